@@ -1,0 +1,145 @@
+package app
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+// parsed returns the numbers at the start of data, and the rest.
+func parsed(data string) ([]uint32, string) {
+	numbers, rest := parseNumbers(make([]uint32, 0, batchSize), []byte(data))
+	return numbers, string(rest)
+}
+
+var _ = Describe("A line", func() {
+	DescribeTable("of nine digits is a number",
+		func(digits string, number int) {
+			Expect(parsed(digits + Newline)).To(Equal([]uint32{uint32(number)}))
+		},
+		Entry("the smallest", "000000000", 0),
+		Entry("the largest", "999999999", 999_999_999),
+		Entry("with leading zeros", "007007009", 7_007_009),
+		Entry("with all digits in order", "123456789", 123_456_789),
+		Entry("with all digits in reverse", "987654321", 987_654_321),
+	)
+
+	It("gives each digit its weight, wherever it stands", func() {
+		for place := range Digits {
+			for digit := range 10 {
+				digits := []byte("000000000")
+				digits[place] += byte(digit)
+				want, err := strconv.Atoi(string(digits))
+				Expect(err).NotTo(HaveOccurred())
+				Expect(parsed(string(digits)+Newline)).To(Equal([]uint32{uint32(want)}), string(digits))
+			}
+		}
+	})
+
+	It("is no number with any other byte in place of a digit", func() {
+		for place := range Digits {
+			for b := range 256 {
+				if '0' <= b && b <= '9' {
+					continue
+				}
+				line := []byte("123456789" + Newline)
+				line[place] = byte(b)
+				numbers, rest := parsed(string(line))
+				Expect(numbers).To(BeEmpty(), "%q", line)
+				Expect(rest).To(Equal(string(line)))
+			}
+		}
+	})
+
+	It("is no number with any other byte in place of the newline", func() {
+		for b := range 256 {
+			line := fmt.Sprintf("123456789%c%s", b, Newline)
+			if strings.HasPrefix(line, "123456789"+Newline) {
+				continue
+			}
+			numbers, _ := parsed(line)
+			Expect(numbers).To(BeEmpty(), "%q", line)
+		}
+	})
+
+	It("ends the numbers when it is no number, and leaves the rest alone", func() {
+		numbers, rest := parsed("000000001" + Newline + "000000002" + Newline + "terminate" + Newline + "000000003" + Newline)
+		Expect(numbers).To(Equal([]uint32{1, 2}))
+		Expect(rest).To(Equal("terminate" + Newline + "000000003" + Newline))
+	})
+})
+
+var _ = Describe("The terminate line", func() {
+	It("is the word and a newline", func() {
+		Expect(startsWithTerminate([]byte("terminate" + Newline))).To(BeTrue())
+		Expect(startsWithTerminate([]byte("terminate" + Newline + "000000001"))).To(BeTrue())
+	})
+
+	DescribeTable("is nothing else",
+		func(text string) { Expect(startsWithTerminate([]byte(text))).To(BeFalse()) },
+		Entry("without a newline", "terminate"),
+		Entry("in capitals", "TERMINATE"+Newline),
+		Entry("with a blank behind it", "terminate "+Newline),
+		Entry("with a blank before it", " terminate"+Newline),
+		Entry("as part of a word", "terminated"+Newline),
+	)
+})
+
+var _ = Describe("The beginning of a line", func() {
+	It("may become a line as long as some line begins so", func() {
+		for _, line := range []string{"123456789" + Newline, Terminate + Newline} {
+			for end := range LineLength {
+				Expect(mayBecomeLine([]byte(line[:end]))).To(BeTrue(), "%q", line[:end])
+			}
+		}
+	})
+
+	DescribeTable("cannot become one from its first wrong byte on",
+		func(data string) { Expect(mayBecomeLine([]byte(data))).To(BeFalse()) },
+		Entry("a newline", "\n"),
+		Entry("a letter", "x"),
+		Entry("a letter after digits", "12x"),
+		Entry("the neighbour below 0", "1/"),
+		Entry("the neighbour above 9", "1:"),
+		Entry("a newline after eight digits", "12345678\n"),
+		Entry("a tenth digit", "1234567890"),
+		Entry("a capital", "T"),
+		Entry("terminate with a letter changed", "termiNate"),
+		Entry("digits, then terminate", "1terminat"),
+		Entry("terminate and a blank", "terminate "),
+		Entry("a whole line that is none", "123456789x"),
+	)
+})
+
+var _ = Describe("A number in the log", func() {
+	DescribeTable("has no leading zeros",
+		func(number int) {
+			text := appendLine(make([]byte, 0, 64), uint32(number))
+			Expect(string(text)).To(Equal(strconv.Itoa(number) + Newline))
+		},
+		func(number int) string { return strconv.Itoa(number) },
+		Entry(nil, 0), Entry(nil, 9), Entry(nil, 10), Entry(nil, 99), Entry(nil, 100),
+		Entry(nil, 7_007_009), Entry(nil, 9_999_999), Entry(nil, 10_000_000), Entry(nil, 99_999_999),
+		Entry(nil, 100_000_000), Entry(nil, 314_159_265), Entry(nil, 999_999_999),
+	)
+
+	It("is what the standard library would write, all over the number space", func() {
+		var text, want []byte
+		text = make([]byte, 0, 64)
+		for number := uint32(0); number < Numbers; number += 9_973 {
+			text = appendLine(text[:0], number)
+			want = append(strconv.AppendUint(want[:0], uint64(number), 10), Newline...)
+			if string(text) != string(want) {
+				Fail(fmt.Sprintf("%q instead of %q", text, want))
+			}
+		}
+	})
+
+	It("follows what is there", func() {
+		text := appendLine(make([]byte, 0, 64), 12)
+		Expect(string(appendLine(text, 3))).To(Equal("12" + Newline + "3" + Newline))
+	})
+})
