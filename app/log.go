@@ -1,0 +1,46 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+)
+
+// logFile is what the writer needs of the log: an *os.File, or one that fails
+// where a spec wants it to.
+type logFile interface {
+	io.WriteCloser
+	Stat() (fs.FileInfo, error)
+	Sync() error
+	Truncate(size int64) error
+}
+
+// openLog opens the log at path, or creates it, and leaves what is in it alone.
+func openLog(path string) (*os.File, error) {
+	if err := checkLog(path); err != nil {
+		return nil, fmt.Errorf("cannot open the log: %w; name another file", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	if err != nil {
+		return nil, fmt.Errorf("cannot open the log: %w", err)
+	}
+	return file, nil
+}
+
+// checkLog refuses anything but a regular file, or none yet: it would not keep
+// the numbers, or, as a FIFO that nobody reads, never open.
+func checkLog(path string) error {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(path); err == nil {
+			return fmt.Errorf("%s is a link to nothing", path)
+		}
+		return nil // open creates it, or says why not
+	}
+	if err == nil && !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is no regular file", path)
+	}
+	return err
+}

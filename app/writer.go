@@ -1,0 +1,87 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+)
+
+// A writer puts the unique numbers into the log. It is the only one that touches
+// the file: one write a batch, in the order of the batches, nothing kept back.
+// What it has written, it tallies, so that no report is ahead of the log.
+type writer struct {
+	log   logFile
+	tally *tally
+	// stop ends the server when the log cannot take more.
+	stop func()
+
+	text    []byte // the lines of one batch
+	err     error  // the first failure; nothing is written after it
+	missing int    // accepted numbers that are not in the log
+}
+
+func newWriter(log logFile, tally *tally, stop func()) *writer {
+	return &writer{log: log, tally: tally, stop: stop, text: make([]byte, 0, batchSize*LineLength+maxStore)}
+}
+
+// run writes every batch until unique is closed, then makes the log durable and
+// closes it. When a write fails, it stops the server but still takes what is on
+// its way, so that no other stage waits for it, and says how much was lost.
+func (w *writer) run(unique <-chan *batch) error {
+	for b := range unique {
+		w.write(b)
+		b.free()
+	}
+	if w.err == nil {
+		w.err = w.log.Sync()
+	}
+	if w.missing > 0 {
+		w.err = fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
+	}
+	return errors.Join(w.err, w.log.Close())
+}
+
+func (w *writer) write(b *batch) {
+	written := 0
+	if w.err == nil {
+		written = w.writeLines(b.numbers)
+	}
+	w.missing += len(b.numbers) - written
+	w.tally.add(written, b.duplicates)
+}
+
+// writeLines returns how many of the numbers are in the log afterwards.
+func (w *writer) writeLines(numbers []uint32) int {
+	if len(numbers) == 0 {
+		return 0
+	}
+	w.text = w.text[:0]
+	for _, number := range numbers {
+		w.text = appendLine(w.text, number)
+	}
+	n, err := w.log.Write(w.text)
+	if err == nil {
+		return len(numbers)
+	}
+	w.err = err
+	w.stop()
+	return w.keepWholeLines(w.text[:n])
+}
+
+// keepWholeLines cuts the unfinished line off the end of the log, of which tail
+// was just written, and returns how many lines of tail are left.
+func (w *writer) keepWholeLines(tail []byte) int {
+	torn := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
+	if torn > 0 {
+		w.err = errors.Join(w.err, w.shorten(torn))
+	}
+	return bytes.Count(tail, []byte("\n"))
+}
+
+func (w *writer) shorten(bytes int) error {
+	info, err := w.log.Stat()
+	if err != nil {
+		return err
+	}
+	return w.log.Truncate(info.Size() - int64(bytes))
+}
