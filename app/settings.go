@@ -1,0 +1,64 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"time"
+)
+
+// Settings says how a server runs. Defaults returns the ones required.
+type Settings struct {
+	Addr        string        // TCP address to listen on, "host:port"; an empty host means all of them
+	Log         string        // path of the file that takes the numbers
+	Clients     int           // how many are served at once, at least 1; more wait
+	ReportEvery time.Duration // time between two reports, more than 0
+
+	Reports io.Writer    // takes the reports, a line each
+	Logger  *slog.Logger // takes warnings
+
+	// Ticks, unless nil, replaces the clock: a report is due at each tick.
+	Ticks <-chan time.Time
+}
+
+// Defaults returns settings as the requirements have them, without any output.
+func Defaults() Settings {
+	return Settings{
+		Addr:        ":4000",
+		Log:         "numbers.log",
+		Clients:     5,
+		ReportEvery: 10 * time.Second,
+		Reports:     io.Discard,
+		Logger:      slog.New(slog.DiscardHandler),
+	}
+}
+
+// Validate says what is wrong with the settings, if anything.
+func (s Settings) Validate() error {
+	if err := validateAddr(s.Addr); err != nil {
+		return fmt.Errorf("address %q: %w; write host:port or :port", s.Addr, err)
+	}
+	if s.Log == "" {
+		return errors.New("the log needs a path")
+	}
+	if s.Clients < 1 {
+		return fmt.Errorf("%d clients: at least 1 must be allowed", s.Clients)
+	}
+	if s.ReportEvery <= 0 {
+		return fmt.Errorf("a report every %v: the period must be longer than 0", s.ReportEvery)
+	}
+	return nil
+}
+
+func validateAddr(addr string) error {
+	_, port, err := net.SplitHostPort(addr)
+	if err != nil {
+		return errors.New("not a TCP address")
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
+		return fmt.Errorf("no such port: %q", port)
+	}
+	return nil
+}
