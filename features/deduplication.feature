@@ -1,0 +1,66 @@
+Feature: Deduplication
+  Requirement 6: no number is in the log twice, whichever client sent it, and whenever.
+
+  Background:
+    Given a running server
+
+  Scenario: A number that one client sends twice is logged once
+    When a client sends:
+      """
+      314159265
+      271828182
+      314159265
+      """
+    Then the log holds:
+      """
+      314159265
+      271828182
+      """
+
+  Scenario: A number that two clients send is logged once
+    Given client A sends "314159265"
+    And the log holds "314159265"
+    When client B sends:
+      """
+      314159265
+      271828182
+      """
+    Then the log holds:
+      """
+      314159265
+      271828182
+      """
+
+  Scenario: A number is remembered after the client that sent it has left
+    Given client A sends "314159265"
+    And the log holds "314159265"
+    And client A leaves
+    When client B sends:
+      """
+      314159265
+      271828182
+      """
+    Then the log holds:
+      """
+      314159265
+      271828182
+      """
+
+  Scenario: Five clients that send the same numbers at the same time leave one of each
+    Given 5 connected clients
+    When all of them send the numbers from 1 to 20000
+    Then the log holds each number from 1 to 20000 once
+
+  Scenario: Numbers that differ in one digit only are different
+    When a client sends:
+      """
+      000000063
+      000000064
+      100000063
+      """
+    Then the log holds:
+      """
+      63
+      64
+      100000063
+      """

@@ -1,0 +1,120 @@
+Feature: Validation
+  Requirements 2, 3 and 7: a line is nine decimal digits, leading zeros included, and the native newline,
+  or "terminate" and that newline. A client that sends anything else is cut off at once and without a word.
+
+  Background:
+    Given a running server
+
+  Rule: A line of exactly nine digits is taken
+
+    Scenario Outline: <number> is a valid line
+      When a client sends "<number>"
+      Then the log holds "<logged>"
+
+      Examples:
+        | number    | logged    |
+        | 314159265 | 314159265 |
+        | 007007009 | 7007009   |
+        | 000000000 | 0         |
+        | 999999999 | 999999999 |
+
+    Scenario: A number may arrive a byte at a time
+      When a client sends "314159265" a byte at a time
+      Then the log holds "314159265"
+
+  Rule: Any other line ends the connection, and what the client sent before it counts
+
+    Scenario Outline: A line with <flaw> ends the connection
+      Given a client sends "314159265"
+      When the client sends the bytes "<line>"
+      Then the server ends the client's connection without a word
+      And the log holds "314159265"
+
+      Examples:
+        | flaw                          | line               |
+        | nothing on it                 | \n                 |
+        | eight digits                  | 12345678\n         |
+        | the leading zeros missing     | 7007009\n          |
+        | ten digits                    | 1234567890\n       |
+        | a plus sign                   | +12345678\n        |
+        | a minus sign                  | -12345678\n        |
+        | a blank before the number     | \x2012345678\n     |
+        | a blank after the number      | 123456789\x20\n    |
+        | a letter                      | 12345678a\n        |
+        | a decimal point               | 1234.6789\n        |
+        | the byte below the digits     | 12345678/\n        |
+        | the byte above the digits     | 12345678:\n        |
+        | a NUL byte                    | 12345678\x00\n     |
+        | digits of another script      | ١٢٣٤٥٦٧٨٩\n        |
+        | a byte order mark             | \ufeff123456789\n  |
+        | two numbers                   | 123456789987654321 |
+        | terminate in capitals         | TERMINATE\n        |
+        | a blank after terminate       | terminate\x20\n    |
+        | a longer word than terminate  | terminated\n       |
+        | a shorter word than terminate | terminat\n         |
+
+    @unix
+    Scenario Outline: On Unix a line that ends in <ending> ends the connection
+      When a client sends the bytes "<line>"
+      Then the server ends the client's connection without a word
+      And the log is empty
+
+      Examples:
+        | ending                      | line            |
+        | carriage return and newline | 123456789\r\n   |
+        | a carriage return           | 123456789\r     |
+
+    Scenario: Nothing after the bad line counts
+      When a client sends:
+        """
+        111111111
+        oops
+        222222222
+        """
+      Then the server ends the client's connection without a word
+      And the log holds "111111111"
+
+    Scenario: The other clients go on
+      Given client B sends "111111111"
+      When client A sends "oops"
+      Then the server ends client A's connection without a word
+      And client B can still send "222222222"
+
+    Scenario: The place of a client that was cut off is free again
+      Given 5 connected clients
+      When client A sends "oops"
+      Then client F can still send "666666666"
+
+  Rule: The first byte that no valid line can hold there ends the connection, whether or not a newline follows
+
+    Scenario Outline: "<bytes>" is enough to tell
+      When a client sends the bytes "<bytes>"
+      Then the server ends the client's connection without a word
+
+      Examples:
+        | bytes      |
+        | x          |
+        | 1x         |
+        | 1234567890 |
+        | terminal   |
+        | 1t         |
+
+  Rule: A line that the client does not finish is no line
+
+    Scenario Outline: "<bytes>" at the end of what a client sends is not a line
+      Given a client sends "314159265"
+      When the client sends the bytes "<bytes>"
+      And the client leaves
+      Then client B can still send "271828182"
+      And the log holds:
+        """
+        314159265
+        271828182
+        """
+      And the server is running
+
+      Examples:
+        | bytes     |
+        | 12345     |
+        | 123456789 |
+        | terminate |

@@ -1,0 +1,236 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"strconv"
+	"strings"
+
+	"github.com/cucumber/godog"
+
+	"numberserver/app"
+)
+
+// who matches the mention of a client, whose name is its letter, or none where
+// the scenario knows but one.
+const (
+	who   = `(?:a client|the client|client ([A-Z]))`
+	whose = `(?:the client|client ([A-Z]))'s`
+)
+
+func initializeClientSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^(\d+) connected clients$`, connectedClients)
+	scenario.Step(`^(\d+) clients that send numbers without a pause$`, floodingClients)
+	scenario.Step(`^`+who+` sends "([^"]*)"$`, sendsLine)
+	scenario.Step(`^`+who+` sends:$`, sendsLines)
+	scenario.Step(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
+	scenario.Step(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
+	scenario.Step(`^`+who+` leaves$`, leaves)
+	scenario.Step(`^`+who+` has nothing more to send$`, hasNothingMore)
+	scenario.Step(`^each of them sends a number of its own$`, eachSendsItsOwn)
+	scenario.Step(`^all of them send "([^"]*)"$`, allSend)
+	scenario.Step(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
+	scenario.Step(`^(\d+) more clients come one after the other, each with a number of its own$`, moreClientsCome)
+	scenario.Step(`^`+who+` can still send "([^"]*)"$`, canStillSend)
+	scenario.Step(`^the server ends `+whose+` connection without a word$`, isEnded)
+	scenario.Step(`^the server ends `+whose+` connection with an end of file$`, isEndedWithEOF)
+	scenario.Step(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
+	scenario.Step(`^the server ends all connections without a word$`, allAreEnded)
+}
+
+// connectedClients connects the clients A, B, C and so on.
+func connectedClients(ctx context.Context, count int) error {
+	for i := range count {
+		if _, err := worldOf(ctx).client(string(rune('A' + i))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// floodingClients returns when the first numbers of the flood are in the log.
+// Each of the clients goes on until the server ends its connection.
+func floodingClients(ctx context.Context, count int) error {
+	w := worldOf(ctx)
+	for i := range count {
+		c, err := w.client(fmt.Sprintf("flood %d", i))
+		if err != nil {
+			return err
+		}
+		go c.flood(i * app.Numbers / count)
+	}
+	return w.logFills()
+}
+
+func (c *client) flood(number int) {
+	for {
+		text := numberLines(number, number+1000)
+		number += 1000
+		if _, err := io.WriteString(c.conn, text); err != nil {
+			return
+		}
+	}
+}
+
+// numberLines returns the lines for the numbers from first up to end.
+func numberLines(first, end int) string {
+	var text strings.Builder
+	for number := first; number < end; number++ {
+		fmt.Fprintf(&text, "%0*d%s", app.Digits, number, app.Newline)
+	}
+	return text.String()
+}
+
+func sendsLine(ctx context.Context, name, line string) error {
+	return worldOf(ctx).sendLines(name, line)
+}
+
+func sendsLines(ctx context.Context, name string, lines *godog.DocString) error {
+	return worldOf(ctx).sendLines(name, strings.Split(lines.Content, "\n")...)
+}
+
+func sendsByteByByte(ctx context.Context, name, line string) error {
+	for _, b := range []byte(line + app.Newline) {
+		if err := sendRaw(ctx, name, string(b)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func sendsBytes(ctx context.Context, name, escaped string) error {
+	bytes, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	return sendRaw(ctx, name, bytes)
+}
+
+func sendRaw(ctx context.Context, name, bytes string) error {
+	c, err := worldOf(ctx).client(name)
+	if err != nil {
+		return err
+	}
+	return c.send(bytes)
+}
+
+// unescape resolves \x20, \ufeff and the like; \n stands for the native newline.
+func unescape(escaped string) (string, error) {
+	escaped = strings.ReplaceAll(escaped, "\n", `\n`) // an Examples table has resolved it
+	escaped = strings.ReplaceAll(escaped, `\n`, strings.Trim(strconv.Quote(app.Newline), `"`))
+	return strconv.Unquote(`"` + escaped + `"`)
+}
+
+func leaves(ctx context.Context, name string) error {
+	w := worldOf(ctx)
+	c, err := w.client(name)
+	if err != nil {
+		return err
+	}
+	delete(w.clients, name)
+	return c.conn.Close()
+}
+
+func hasNothingMore(ctx context.Context, name string) error {
+	c, err := worldOf(ctx).client(name)
+	if err != nil {
+		return err
+	}
+	return c.conn.CloseWrite()
+}
+
+func eachSendsItsOwn(ctx context.Context) error {
+	w := worldOf(ctx)
+	for name := range maps.Keys(w.clients) {
+		if err := w.sendLines(name, fmt.Sprintf("%0*d", app.Digits, name[0])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func allSend(ctx context.Context, line string) error {
+	w := worldOf(ctx)
+	for name := range w.clients {
+		if err := w.sendLines(name, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// allSendNumbers has the clients send at the same time.
+func allSendNumbers(ctx context.Context, first, last int) error {
+	clients := worldOf(ctx).clients
+	text := numberLines(first, last+1)
+	sent := make(chan error, len(clients))
+	for _, c := range clients {
+		go func() { sent <- c.send(text) }()
+	}
+	var err error
+	for range clients {
+		err = errors.Join(err, <-sent)
+	}
+	return err
+}
+
+func moreClientsCome(ctx context.Context, count int) error {
+	for i := range count {
+		const passing = "passing"
+		number := fmt.Sprintf("%0*d", app.Digits, i)
+		if err := errors.Join(worldOf(ctx).sendLines(passing, number), leaves(ctx, passing)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// canStillSend checks that a number that the client sends gets into the log.
+func canStillSend(ctx context.Context, name, number string) error {
+	w := worldOf(ctx)
+	if err := w.sendLines(name, number); err != nil {
+		return err
+	}
+	return w.logContains(number)
+}
+
+func isEnded(ctx context.Context, name string) error {
+	_, err := endOf(ctx, name)
+	return err
+}
+
+func isEndedWithEOF(ctx context.Context, name string) error {
+	end, err := endOf(ctx, name)
+	if err == nil && end != io.EOF {
+		return fmt.Errorf("it ends with %w", end)
+	}
+	return err
+}
+
+func isEndedWithReset(ctx context.Context, name string) error {
+	end, err := endOf(ctx, name)
+	if err == nil && end == io.EOF {
+		return errors.New("it ends with an end of file")
+	}
+	return err
+}
+
+func endOf(ctx context.Context, name string) (end, err error) {
+	c, err := worldOf(ctx).client(name)
+	if err != nil {
+		return nil, err
+	}
+	return c.waitForEnd()
+}
+
+func allAreEnded(ctx context.Context) error {
+	for _, c := range worldOf(ctx).clients {
+		if _, err := c.waitForEnd(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,135 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/cucumber/godog"
+
+	"numberserver/app"
+)
+
+func initializeServerSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^a running server$`, aRunningServer)
+	scenario.Step(`^the server is started$`, theServerIsStarted)
+	scenario.Step(`^a second server is started with the same log$`, aSecondServerIsStarted)
+	scenario.Step(`^the server is stopped$`, theServerIsStopped)
+	scenario.Step(`^the server gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
+	scenario.Step(`^it fails with "([^"]*)"$`, itFailsWith)
+	scenario.Step(`^the server stops cleanly$`, theServerStopsCleanly)
+	scenario.Step(`^the server is running$`, theServerIsRunning)
+	scenario.Step(`^nobody listens on the port any more$`, nobodyListens)
+}
+
+// settings are the required ones, but for where the log is and who holds the clock.
+func (w *world) settings() app.Settings {
+	settings := app.Defaults()
+	settings.Log = w.log
+	settings.Reports = w.output
+	settings.Ticks = w.ticks
+	return settings
+}
+
+// start starts a server as main does. When it cannot start, w.err says why.
+func (w *world) start(ctx context.Context) {
+	w.server, w.err = app.Listen(w.settings())
+	if w.err != nil {
+		return
+	}
+	ctx, w.stop = signal.NotifyContext(ctx, app.StopSignals...)
+	w.stopped = make(chan struct{})
+	go func() {
+		defer close(w.stopped)
+		w.err = w.server.Serve(ctx)
+	}()
+}
+
+func (w *world) waitForStop() error {
+	select {
+	case <-w.stopped:
+		return nil
+	case <-time.After(patience):
+		return errors.New("the server does not stop")
+	}
+}
+
+func aRunningServer(ctx context.Context) error {
+	w := worldOf(ctx)
+	w.start(ctx)
+	return w.err
+}
+
+func theServerIsStarted(ctx context.Context) error {
+	worldOf(ctx).start(ctx)
+	return nil
+}
+
+func aSecondServerIsStarted(ctx context.Context) error {
+	w := worldOf(ctx)
+	_, w.err = app.Listen(w.settings())
+	return nil
+}
+
+func theServerIsStopped(ctx context.Context) error {
+	w := worldOf(ctx)
+	if err := w.allNumbersCount(); err != nil {
+		return err
+	}
+	w.stop()
+	return w.waitForStop()
+}
+
+func theServerGetsTheSignal(_ context.Context, name string) error {
+	signals := map[string]os.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP}
+	sig, known := signals[name]
+	if !known {
+		return fmt.Errorf("no such signal: %s", name)
+	}
+	// A server that does not listen to it must not take the tests with it.
+	signal.Notify(make(chan os.Signal, 1), sig)
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		return err
+	}
+	return self.Signal(sig)
+}
+
+func itFailsWith(ctx context.Context, reason string) error {
+	if err := worldOf(ctx).err; err == nil || !strings.Contains(err.Error(), reason) {
+		return fmt.Errorf("it says %v", err)
+	}
+	return nil
+}
+
+func theServerStopsCleanly(ctx context.Context) error {
+	w := worldOf(ctx)
+	if err := w.waitForStop(); err != nil {
+		return err
+	}
+	return w.err
+}
+
+func theServerIsRunning(ctx context.Context) error {
+	select {
+	case <-worldOf(ctx).stopped:
+		return errors.New("the server has stopped")
+	default:
+		return nil
+	}
+}
+
+func nobodyListens(context.Context) error {
+	conn, err := net.Dial("tcp", port4000)
+	if err != nil {
+		return nil
+	}
+	_ = conn.Close()
+	return errors.New("the port still answers")
+}

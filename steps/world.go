@@ -1,0 +1,88 @@
+// Package steps gives the sentences in features/ their meaning: each drives a
+// real server on port 4000, in this process, and looks at it from outside.
+package steps
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/cucumber/godog"
+	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app"
+)
+
+// patience is how long a step waits for what should happen at once.
+const patience = 10 * time.Second
+
+// A world is the state of one scenario.
+type world struct {
+	folder string // holds the log and goes with the scenario
+	log    string
+
+	server  *app.Server
+	stop    func()        // stops the server, as its user would
+	stopped chan struct{} // closed when the server has stopped
+	err     error         // why the server failed, or did not start
+	output  *gbytes.Buffer
+	ticks   chan time.Time // the clock of the reports
+
+	clients map[string]*client
+	numbers uint64 // how many number lines the clients have sent
+}
+
+type worldKey struct{}
+
+func worldOf(ctx context.Context) *world { return ctx.Value(worldKey{}).(*world) }
+
+// InitializeScenario registers all steps and gives every scenario a new world.
+func InitializeScenario(scenario *godog.ScenarioContext) {
+	scenario.Before(func(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
+		folder, err := os.MkdirTemp("", "numberserver")
+		return context.WithValue(ctx, worldKey{}, newWorld(folder)), err
+	})
+	scenario.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
+		return ctx, errors.Join(err, worldOf(ctx).end())
+	})
+	initializeServerSteps(scenario)
+	initializeClientSteps(scenario)
+	initializeLogSteps(scenario)
+	initializeReportSteps(scenario)
+}
+
+func newWorld(folder string) *world {
+	return &world{
+		folder:  folder,
+		log:     filepath.Join(folder, "numbers.log"),
+		output:  gbytes.NewBuffer(),
+		ticks:   make(chan time.Time),
+		clients: make(map[string]*client),
+	}
+}
+
+// end leaves nothing of the scenario behind.
+func (w *world) end() error {
+	for _, c := range w.clients {
+		_ = c.conn.Close()
+	}
+	var err error
+	if w.server != nil {
+		w.stop()
+		err = w.waitForStop()
+	}
+	return errors.Join(err, os.RemoveAll(w.folder))
+}
+
+// expect turns the first failed expectation in check into an error.
+func expect(check func(g gomega.Gomega)) (err error) {
+	check(gomega.NewGomega(func(message string, _ ...int) {
+		if err == nil {
+			err = errors.New(message)
+		}
+	}))
+	return err
+}
