@@ -113,7 +113,8 @@ func (s *Server) Serve(ctx context.Context) error {
 // one that leaves can never stand in the way of one that comes; whoever finds no
 // place waits, unread, in the system's queue.
 func (s *Server) serveClients(ctx context.Context, received chan<- *batch, stop func()) {
-	defer context.AfterFunc(ctx, func() { s.listener.Close() })()
+	defer s.listener.Close()
+	defer context.AfterFunc(ctx, func() { s.listener.Close() })() // interrupts accept
 	places := make(chan []byte, s.settings.Clients) // each with its read buffer, once used
 	for range s.settings.Clients {
 		places <- nil
@@ -134,7 +135,7 @@ func (s *Server) serveClients(ctx context.Context, received chan<- *batch, stop 
 			}
 			sessions.Go(func() {
 				defer func() { places <- buffer }()
-				defer context.AfterFunc(ctx, func() { conn.Close() })()
+				defer context.AfterFunc(ctx, func() { conn.Close() })() // interrupts read
 				(&session{conn, buffer, received, stop}).run()
 			})
 		}
