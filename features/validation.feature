@@ -103,6 +103,7 @@ Feature: Validation
 
     Scenario Outline: "<bytes>" at the end of what a client sends is not a line
       Given a client sends "314159265"
+      And the log holds "314159265"
       When the client sends the bytes "<bytes>"
       And the client leaves
       Then client B can still send "271828182"

@@ -1,0 +1,37 @@
+# Every line is one that can be typed as well.
+
+.PHONY: run test features specs bench fuzz lint build
+
+# Serves on port 4000 and logs to numbers.log.
+run:
+	go run .
+
+# Everything: features and specs, with the race detector.
+test:
+	go test -race ./...
+
+# The requirements only, as they read.
+features:
+	go tool godog run --strict --no-colors features/
+
+# The specs only, in random order.
+specs:
+	go tool ginkgo run -r --race --no-color --randomize-all --randomize-suites app
+
+# Time per line: reading it, finding it new, writing it, and the whole way.
+bench:
+	go test -run '^$$' -bench . -benchtime 20000000x ./app
+
+# Looks for lines that the fast code and the plain code read differently.
+fuzz:
+	go test -run '^$$' -fuzz FuzzLines -fuzztime 1m ./app
+	go test -run '^$$' -fuzz FuzzLogLine -fuzztime 1m ./app
+
+lint:
+	test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	go mod tidy -diff
+
+build:
+	go build -o numberserver .

@@ -1,0 +1,84 @@
+//go:build unix
+
+package e2e
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"syscall"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+	"github.com/onsi/gomega/gexec"
+)
+
+var _ = Describe("An output that nobody reads", func() {
+	var (
+		pipe   *os.File
+		server *server
+	)
+
+	// serveInto starts a server that reports into pipe.
+	serveInto := func() {
+		path := filepath.Join(GinkgoT().TempDir(), "pipe")
+		Expect(syscall.Mkfifo(path, 0o600)).To(Succeed())
+		var err error
+		pipe, err = os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(func() { _ = pipe.Close() })
+		cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 --report-every 1ms >"$1"`, binary, path)
+		cmd.Dir = GinkgoT().TempDir()
+		server = started(cmd)
+	}
+
+	// goesOn checks that the server takes numbers and can stop.
+	goesOn := func() {
+		GinkgoHelper()
+		server.send("314159265")
+		Eventually(server.logged).Should(Equal([]string{"314159265"}))
+		server.send("271828182", "terminate")
+		Eventually(server).Should(gexec.Exit(0))
+		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
+	}
+
+	It("does not stop the server when its reader goes away", func() {
+		serveInto()
+		Expect(pipe.Close()).To(Succeed())
+		Eventually(server.Err).Should(gbytes.Say("cannot print reports.*broken pipe"))
+		goesOn()
+	})
+
+	It("does not stop the server when it is full", func() {
+		serveInto()
+		fill(pipe)
+		goesOn()
+		Expect(server.Err).To(gbytes.Say("the last report is not printed"))
+	})
+
+	It("does not stop the server when it is closed from the start", func() {
+		cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 --report-every 1ms >&-`, binary)
+		cmd.Dir = GinkgoT().TempDir()
+		server = started(cmd)
+		goesOn()
+		Expect(server.logged()).To(HaveLen(2), "no report has found its way into the log")
+	})
+})
+
+// fill writes into pipe until it takes no more.
+func fill(pipe *os.File) {
+	GinkgoHelper()
+	raw, err := pipe.SyscallConn()
+	Expect(err).NotTo(HaveOccurred())
+	Expect(raw.Write(func(fd uintptr) bool {
+		for size := 1 << 16; size > 0; {
+			_, err := syscall.Write(int(fd), make([]byte, size))
+			if errors.Is(err, syscall.EAGAIN) {
+				size /= 2
+			}
+		}
+		return true
+	})).To(Succeed())
+}

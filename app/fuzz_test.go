@@ -1,0 +1,110 @@
+package app
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// outcome is what a stream of bytes means.
+type outcome struct {
+	numbers   []uint32
+	terminate bool
+	rejected  bool // it has a byte that no valid line can have there
+}
+
+// naive reads a stream line by line, the plain way: the oracle.
+func naive(stream []byte) (o outcome) {
+	reader := bufio.NewReader(bytes.NewReader(stream))
+	for {
+		line, err := reader.ReadString('\n')
+		text, whole := strings.CutSuffix(line, Newline)
+		number, parseErr := strconv.ParseUint(text, 10, 32)
+		switch {
+		case err == io.EOF && validStart(line):
+			return o
+		case whole && text == Terminate:
+			o.terminate = true
+			return o
+		case whole && parseErr == nil && len(text) == Digits && text[0] != '+':
+			o.numbers = append(o.numbers, uint32(number))
+		default:
+			o.rejected = true
+			return o
+		}
+	}
+}
+
+// validStart reports whether some valid line begins with text: whether it is one
+// once the end of a valid line is put in place of what is missing.
+func validStart(text string) bool {
+	if strings.HasPrefix(Terminate+Newline, text) {
+		return true
+	}
+	if len(text) >= LineLength {
+		return false
+	}
+	line := text + ("000000000" + Newline)[len(text):]
+	digits, whole := strings.CutSuffix(line, Newline)
+	return whole && strings.Trim(digits, "0123456789") == ""
+}
+
+// inPieces reads a stream as a session does, when it arrives in pieces of size bytes.
+func inPieces(stream []byte, size int) (o outcome) {
+	var rest []byte
+	for piece := range slices.Chunk(stream, size) {
+		o.numbers, rest = parseNumbers(o.numbers, slices.Concat(rest, piece))
+		if startsWithTerminate(rest) {
+			o.terminate = true
+			return o
+		}
+		if !mayBecomeLine(rest) {
+			o.rejected = true
+			return o
+		}
+	}
+	return o
+}
+
+// FuzzLines holds the grammar against the oracle, over every size of piece in
+// which a stream can arrive.
+func FuzzLines(f *testing.F) {
+	for _, seed := range []string{
+		"", "\n", "314159265\n", "007007009\n000000000\n999999999\n", "terminate\n", "314159265\nterminate\n1\n",
+		"12345678\n", "1234567890\n", "+12345678\n", "12345678/\n", "12345678:\n", "123456789\r\n", "TERMINATE\n",
+		"terminate \n", "terminated\n", "terminat", "123456789", "1terminate\n", "\x00", "\ufeff123456789\n", "١٢٣٤٥٦٧٨٩\n",
+		strings.Repeat("123456789\n", 40) + "12345678x\n", strings.Repeat("000000001\n", 17) + "terminate\n",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, stream []byte) {
+		want := naive(stream)
+		for size := 1; size <= len(stream); size++ {
+			if got := inPieces(stream, size); !same(got, want) {
+				t.Fatalf("%q in pieces of %d: %+v instead of %+v", stream, size, got, want)
+			}
+		}
+	})
+}
+
+func same(a, b outcome) bool {
+	return slices.Equal(a.numbers, b.numbers) && a.terminate == b.terminate && a.rejected == b.rejected
+}
+
+// FuzzLogLine holds what the log gets against what the standard library prints.
+func FuzzLogLine(f *testing.F) {
+	for _, seed := range []uint32{0, 9, 10, 7_007_009, 99_999_999, 100_000_000, 999_999_999} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, number uint32) {
+		number %= Numbers
+		got, want := string(appendLine(make([]byte, 0, maxStore), number)), strconv.Itoa(int(number))+Newline
+		if got != want {
+			t.Fatalf("%q instead of %q", got, want)
+		}
+	})
+}

@@ -1,0 +1,337 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+	"github.com/onsi/gomega/gleak"
+)
+
+// patience is how long a spec waits for what should happen at once.
+const patience = 10 * time.Second
+
+// A running server of a spec, on a free port, with a log of its own.
+type running struct {
+	*Server
+	log     string
+	reports *gbytes.Buffer
+	stop    context.CancelFunc
+	stopped chan struct{} // closed when Serve has returned
+	err     error         // what it returned
+}
+
+// run starts a server with the required settings, as change alters them, and
+// has the spec wait for its end.
+func run(change ...func(*Settings)) *running {
+	GinkgoHelper()
+	settings := Defaults()
+	settings.Addr = "127.0.0.1:0"
+	settings.Log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
+	r := &running{log: settings.Log, reports: gbytes.NewBuffer(), stopped: make(chan struct{})}
+	settings.Reports = r.reports
+	for _, f := range change {
+		f(&settings)
+	}
+	server, err := Listen(settings)
+	Expect(err).NotTo(HaveOccurred())
+	r.Server = server
+	ctx, stop := context.WithCancel(context.Background())
+	r.stop = stop
+	go func() {
+		defer close(r.stopped)
+		r.err = server.Serve(ctx)
+	}()
+	DeferCleanup(func() {
+		stop()
+		<-r.stopped
+	})
+	return r
+}
+
+// hasStopped waits until the server has stopped, cleanly.
+func (r *running) hasStopped() {
+	GinkgoHelper()
+	Eventually(r.stopped).WithTimeout(patience).Should(BeClosed())
+	Expect(r.err).NotTo(HaveOccurred())
+}
+
+// dial connects a client that leaves with the spec.
+func (r *running) dial() *net.TCPConn {
+	GinkgoHelper()
+	conn, err := net.Dial("tcp", r.Addr().String())
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(func() { _ = conn.Close() })
+	return conn.(*net.TCPConn)
+}
+
+// send sends text over a connection of its own and returns when all of it was read.
+func (r *running) send(text string) {
+	GinkgoHelper()
+	conn := r.dial()
+	write(conn, text)
+	Expect(conn.CloseWrite()).To(Succeed())
+	Expect(end(conn)).To(Equal(io.EOF))
+	Expect(conn.Close()).To(Succeed())
+}
+
+func write(conn net.Conn, text string) {
+	GinkgoHelper()
+	Expect(io.WriteString(conn, text)).To(Equal(len(text)))
+}
+
+// end waits until the server ends the connection and returns how it did.
+func end(conn net.Conn) error {
+	GinkgoHelper()
+	Expect(conn.SetReadDeadline(time.Now().Add(patience))).To(Succeed())
+	n, err := conn.Read(make([]byte, 1))
+	Expect(n).To(BeZero(), "a byte from the server")
+	Expect(err).NotTo(MatchError(os.ErrDeadlineExceeded))
+	return err
+}
+
+// logged returns the lines of the log.
+func (r *running) logged() []string {
+	GinkgoHelper()
+	content, err := os.ReadFile(r.log)
+	Expect(err).NotTo(HaveOccurred())
+	return strings.Fields(string(content))
+}
+
+var _ = Describe("The server", func() {
+	BeforeEach(func() {
+		before := gleak.Goroutines()
+		DeferCleanup(func() {
+			Eventually(gleak.Goroutines).WithTimeout(patience).ShouldNot(gleak.HaveLeaked(before))
+		})
+	})
+
+	It("has a number in the log before its client sends another", func() {
+		server := run()
+		conn := server.dial()
+		for number := range 20 {
+			write(conn, lines(uint32(100_000_000+number)))
+			Eventually(server.logged).Should(HaveLen(number + 1))
+		}
+	})
+
+	It("takes a stream split at any byte as if it were not", func() {
+		stream := "111111111" + Newline + "022222222" + Newline + Terminate + Newline
+		for split := range len(stream) {
+			server := run()
+			conn := server.dial()
+			write(conn, stream[:split])
+			write(conn, stream[split:])
+			server.hasStopped()
+			Expect(server.logged()).To(Equal([]string{"111111111", "22222222"}))
+		}
+	})
+
+	It("logs a number once that five clients send at once", func() {
+		server := run()
+		text := strings.Repeat("999999999"+Newline+"000000000"+Newline, 1000)
+		done := make(chan struct{})
+		for range 5 {
+			go func() {
+				defer GinkgoRecover()
+				defer func() { done <- struct{}{} }()
+				server.send(text)
+			}()
+		}
+		for range 5 {
+			Eventually(done).WithTimeout(patience).Should(Receive())
+		}
+		Eventually(server.Counts).Should(Equal(Counts{Unique: 2, Duplicates: 9998}))
+		Expect(server.logged()).To(ConsistOf("999999999", "0"))
+	})
+
+	It("counts the whole lines before a reset in mid-line, and frees the place", func() {
+		server := run(func(s *Settings) { s.Clients = 1 })
+		conn := server.dial()
+		write(conn, "111111111"+Newline+"22222")
+		Eventually(server.logged).Should(Equal([]string{"111111111"}))
+		Expect(conn.SetLinger(0)).To(Succeed())
+		Expect(conn.Close()).To(Succeed())
+
+		server.send("333333333" + Newline)
+		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
+	})
+
+	It("counts the whole lines before an end in mid-line, and frees the place", func() {
+		server := run(func(s *Settings) { s.Clients = 1 })
+		conn := server.dial()
+		write(conn, "111111111"+Newline+"222222222")
+		Expect(conn.CloseWrite()).To(Succeed())
+		Expect(end(conn)).NotTo(Equal(io.EOF), "not all that was sent counts")
+
+		server.send("333333333" + Newline)
+		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
+	})
+
+	It("ends a stream without newlines at once, from five clients at once", func() {
+		server := run()
+		endless := strings.Repeat("1", 1<<20)
+		for range 5 {
+			conn := server.dial()
+			_, _ = io.WriteString(conn, endless) // cut off in the middle
+			Expect(end(conn)).NotTo(Equal(io.EOF))
+		}
+		Expect(server.logged()).To(BeEmpty())
+	})
+
+	It("turns none away of those that come and go beside four that stay", func() {
+		server := run()
+		for range 4 {
+			server.dial()
+		}
+		for number := range 3000 {
+			server.send(lines(uint32(100_000_000 + number)))
+		}
+		Eventually(server.logged).Should(HaveLen(3000))
+	})
+
+	It("disconnects a hundred clients in line as quickly as those it serves", func() {
+		server := run()
+		conns := make([]*net.TCPConn, 0, 105)
+		for range 105 {
+			conns = append(conns, server.dial())
+		}
+		write(conns[0], Terminate+Newline)
+		for _, conn := range conns[1:] {
+			Expect(end(conn)).To(HaveOccurred())
+		}
+		server.hasStopped()
+	})
+
+	It("serves as many clients as the settings say", func() {
+		server := run(func(s *Settings) { s.Clients = 2 })
+		first, second, third := server.dial(), server.dial(), server.dial()
+		write(third, "333333333"+Newline)
+		write(first, "111111111"+Newline)
+		Eventually(server.logged).Should(Equal([]string{"111111111"}))
+		write(second, "222222222"+Newline)
+		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222"}))
+		Expect(first.Close()).To(Succeed())
+		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222", "333333333"}))
+	})
+
+	It("prints the reports that are due by the clock", func() {
+		server := run(func(s *Settings) { s.ReportEvery = time.Millisecond })
+		Eventually(server.reports).Should(gbytes.Say("Received 0 unique"))
+		Eventually(server.reports).Should(gbytes.Say("Received 0 unique"))
+	})
+
+	It("stops although nobody takes its reports", func() {
+		reader, writer := io.Pipe()
+		DeferCleanup(reader.Close)
+		server := run(func(s *Settings) { s.Reports = writer })
+		server.send("111111111" + Newline)
+		server.stop()
+		server.hasStopped()
+		Expect(server.logged()).To(Equal([]string{"111111111"}))
+	})
+
+	It("logs exactly what five clients flood it with", func() {
+		server := run()
+		done := make(chan struct{})
+		for client := range 5 {
+			go func() {
+				defer GinkgoRecover()
+				defer func() { done <- struct{}{} }()
+				var text strings.Builder
+				for number := range 100_000 {
+					text.WriteString(lines(uint32(100_000_000 + client*50_000 + number)))
+				}
+				server.send(text.String())
+			}()
+		}
+		for range 5 {
+			Eventually(done).WithTimeout(patience).Should(Receive())
+		}
+		server.stop()
+		server.hasStopped()
+
+		logged := server.logged()
+		slices.Sort(logged)
+		want := make([]string, 0, 300_000)
+		for number := range 300_000 {
+			want = append(want, strconv.Itoa(100_000_000+number))
+		}
+		Expect(slices.Equal(logged, want)).To(BeTrue())
+		Expect(server.Counts()).To(Equal(Counts{Unique: 300_000, Duplicates: 200_000}))
+	})
+})
+
+var _ = Describe("Listening", func() {
+	It("does not touch the log when the address is taken", func() {
+		server := run()
+		log := filepath.Join(GinkgoT().TempDir(), "numbers.log")
+		Expect(os.WriteFile(log, []byte("1\n"), 0o600)).To(Succeed())
+		settings := Defaults()
+		settings.Addr, settings.Log = server.Addr().String(), log
+
+		_, err := Listen(settings)
+		Expect(err).To(MatchError(ContainSubstring("cannot listen on " + settings.Addr)))
+		Expect(os.ReadFile(log)).To(BeEquivalentTo("1\n"))
+	})
+
+	DescribeTable("fails for a log that cannot be one, and frees the address",
+		func(prepare func(folder string) (log string), reason string) {
+			settings := Defaults()
+			settings.Addr = "127.0.0.1:0"
+			settings.Log = prepare(GinkgoT().TempDir())
+			_, err := Listen(settings)
+			Expect(err).To(MatchError(ContainSubstring(settings.Log)))
+			Expect(err).To(MatchError(ContainSubstring(reason)))
+		},
+		Entry("a folder", func(folder string) string { return folder }, "no regular file"),
+		Entry("a device", func(string) string { return os.DevNull }, "no regular file"),
+		Entry("in a folder that is not there", func(folder string) string {
+			return filepath.Join(folder, "none", "numbers.log")
+		}, "no such file or directory"),
+		Entry("a link to nothing", func(folder string) string {
+			link := filepath.Join(folder, "link")
+			Expect(os.Symlink(filepath.Join(folder, "nothing"), link)).To(Succeed())
+			return link
+		}, "link to nothing"),
+		Entry("a socket", func(folder string) string {
+			path := filepath.Join(folder, "socket")
+			listener, err := net.Listen("unix", path)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(listener.Close)
+			return path
+		}, "no regular file"),
+	)
+})
+
+var _ = Describe("Settings", func() {
+	It("are valid as the requirements have them", func() {
+		Expect(Defaults().Validate()).To(Succeed())
+	})
+
+	DescribeTable("are wrong with",
+		func(change func(*Settings), reason string) {
+			settings := Defaults()
+			change(&settings)
+			Expect(settings.Validate()).To(MatchError(ContainSubstring(reason)))
+			_, err := Listen(settings)
+			Expect(err).To(MatchError(ContainSubstring(reason)))
+		},
+		Entry("no clients", func(s *Settings) { s.Clients = 0 }, "0 clients"),
+		Entry("no time between reports", func(s *Settings) { s.ReportEvery = 0 }, "longer than 0"),
+		Entry("less than no time between reports", func(s *Settings) { s.ReportEvery = -time.Second }, "-1s"),
+		Entry("no log", func(s *Settings) { s.Log = "" }, "needs a path"),
+		Entry("no port", func(s *Settings) { s.Addr = "localhost" }, "not a TCP address"),
+		Entry("an empty port", func(s *Settings) { s.Addr = "localhost:" }, "no such port"),
+		Entry("a port that is none", func(s *Settings) { s.Addr = ":65536" }, "no such port"),
+	)
+})
