@@ -115,6 +115,7 @@ func (s *Server) Serve(ctx context.Context) error {
 func (s *Server) serveClients(ctx context.Context, received chan<- *batch, stop func()) {
 	defer s.listener.Close()
 	defer context.AfterFunc(ctx, func() { s.listener.Close() })() // interrupts accept
+
 	places := make(chan []byte, s.settings.Clients) // each with its read buffer, once used
 	for range s.settings.Clients {
 		places <- nil
