@@ -20,12 +20,12 @@ specs:
 
 # Time per line: reading it, finding it new, writing it, and the whole way.
 bench:
-	go test -run '^$$' -bench . -benchtime 20000000x ./app
+	go test -run '^$$' -bench . -benchtime 20000000x ./app/...
 
 # Looks for lines that the fast code and the plain code read differently.
 fuzz:
-	go test -run '^$$' -fuzz FuzzLines -fuzztime 1m ./app
-	go test -run '^$$' -fuzz FuzzLogLine -fuzztime 1m ./app
+	go test -run '^$$' -fuzz FuzzLines -fuzztime 1m ./app/grammar
+	go test -run '^$$' -fuzz FuzzFormat -fuzztime 1m ./app/grammar
 
 lint:
 	test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

@@ -4,61 +4,19 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net"
 	"path/filepath"
 	"runtime"
 	"sync"
 	"testing"
+
+	"numberserver/app/grammar"
 )
 
-// Every benchmark handles one line an iteration, so that ns/op is time per line.
-
-// randomNumbers returns count numbers in an order that no cache foresees.
-func randomNumbers(count int) []uint32 {
-	random := rand.New(rand.NewPCG(1, 2))
-	numbers := make([]uint32, count)
-	for i := range numbers {
-		numbers[i] = random.Uint32N(Numbers)
-	}
-	return numbers
-}
-
-func BenchmarkParse(b *testing.B) {
-	var text []byte
-	for _, number := range randomNumbers(batchSize) {
-		text = fmt.Appendf(text, "%09d%s", number, Newline)
-	}
-	numbers := make([]uint32, 0, batchSize)
-	b.SetBytes(int64(LineLength))
-	for done := 0; done < b.N; done += len(numbers) {
-		numbers, _ = parseNumbers(numbers[:0], text)
-	}
-}
-
-func BenchmarkInsertNew(b *testing.B) {
-	set, numbers, batch := newBitset(), randomNumbers(1<<24), make([]uint32, batchSize)
-	set.insertNew(append([]uint32(nil), numbers...)) // touches every page
-	b.ResetTimer()
-	for done := 0; done < b.N; done += batchSize {
-		copy(batch, numbers[done%len(numbers):])
-		set.insertNew(batch)
-	}
-}
-
-func BenchmarkAppendLine(b *testing.B) {
-	numbers, text := randomNumbers(batchSize), make([]byte, 0, batchSize*LineLength+maxStore)
-	for done := 0; done < b.N; done += batchSize {
-		text = text[:0]
-		for _, number := range numbers {
-			text = appendLine(text, number)
-		}
-	}
-}
-
 // BenchmarkServer is the whole way from five clients' connections to the log,
-// every number unique. Its time ends when all are in the log: how long the disk
-// then takes to make them durable is another matter.
+// every number unique. One line an iteration, so that ns/op is time per line. Its
+// time ends when all are in the log: how long the disk then takes to make them
+// durable is another matter.
 func BenchmarkServer(b *testing.B) {
 	const clients = 5
 	settings := Defaults()
@@ -73,7 +31,7 @@ func BenchmarkServer(b *testing.B) {
 	for client := range clients {
 		texts[client] = clientLines(client, clients, b.N)
 	}
-	b.SetBytes(int64(LineLength))
+	b.SetBytes(int64(grammar.Length))
 	b.ReportAllocs()
 	b.ResetTimer()
 
@@ -99,7 +57,7 @@ func BenchmarkServer(b *testing.B) {
 func clientLines(client, clients, count int) []byte {
 	var text []byte
 	for i := client; i < count; i += clients {
-		text = fmt.Appendf(text, "%09d%s", i*387_420_489%Numbers, Newline)
+		text = fmt.Appendf(text, "%09d%s", i*387_420_489%grammar.Numbers, grammar.Newline)
 	}
 	return text
 }

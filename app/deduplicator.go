@@ -1,14 +1,16 @@
 package app
 
+import "numberserver/app/bitset"
+
 // deduplicate takes out of every received batch the numbers that were seen
 // before and passes it on, empty or not, so that its duplicates are counted. It
 // is the only one that touches seen, which therefore needs no lock. It ends when
 // received is closed, and closes unique.
-func deduplicate(seen bitset, received <-chan *batch, unique chan<- *batch) {
+func deduplicate(seen *bitset.Set, received <-chan *batch, unique chan<- *batch) {
 	defer close(unique)
 	for b := range received {
 		all := len(b.numbers)
-		b.numbers = seen.insertNew(b.numbers)
+		b.numbers = seen.InsertNew(b.numbers)
 		b.duplicates = all - len(b.numbers)
 		unique <- b
 	}

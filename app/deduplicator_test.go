@@ -3,6 +3,9 @@ package app
 import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/bitset"
+	"numberserver/app/grammar"
 )
 
 var _ = Describe("The deduplicator", func() {
@@ -16,7 +19,7 @@ var _ = Describe("The deduplicator", func() {
 		received <- &batch{numbers: []uint32{1, 2, 1}}
 		received <- &batch{numbers: []uint32{2, 3}}
 		close(received)
-		deduplicate(newBitset(), received, unique)
+		deduplicate(bitset.New(grammar.Numbers), received, unique)
 
 		Expect(<-unique).To(Equal(&batch{numbers: []uint32{1, 2}, duplicates: 1}))
 		Expect(<-unique).To(Equal(&batch{numbers: []uint32{3}, duplicates: 1}))
@@ -26,7 +29,7 @@ var _ = Describe("The deduplicator", func() {
 		received <- &batch{numbers: []uint32{1}}
 		received <- &batch{numbers: []uint32{1}}
 		close(received)
-		deduplicate(newBitset(), received, unique)
+		deduplicate(bitset.New(grammar.Numbers), received, unique)
 
 		<-unique
 		Expect(<-unique).To(Equal(&batch{numbers: []uint32{}, duplicates: 1}))
@@ -34,7 +37,7 @@ var _ = Describe("The deduplicator", func() {
 
 	It("tells the writer when nothing more will come", func() {
 		close(received)
-		deduplicate(newBitset(), received, unique)
+		deduplicate(bitset.New(grammar.Numbers), received, unique)
 		Expect(unique).To(BeClosed())
 	})
 })

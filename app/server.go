@@ -22,6 +22,9 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"numberserver/app/bitset"
+	"numberserver/app/grammar"
 )
 
 const (
@@ -98,7 +101,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	reported := s.report()
 	var stages sync.WaitGroup
 	var err error
-	stages.Go(func() { deduplicate(newBitset(), received, unique) })
+	stages.Go(func() { deduplicate(bitset.New(grammar.Numbers), received, unique) })
 	stages.Go(func() { err = writer.run(unique) })
 
 	s.serveClients(ctx, received, stop)

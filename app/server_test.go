@@ -15,6 +15,8 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gleak"
+
+	"numberserver/app/grammar"
 )
 
 // patience is how long a spec waits for what should happen at once.
@@ -125,7 +127,7 @@ var _ = Describe("The server", func() {
 	})
 
 	It("takes a stream split at any byte as if it were not", func() {
-		stream := "111111111" + Newline + "022222222" + Newline + Terminate + Newline
+		stream := "111111111" + grammar.Newline + "022222222" + grammar.Newline + grammar.Terminate + grammar.Newline
 		for split := range len(stream) {
 			server := run()
 			conn := server.dial()
@@ -138,7 +140,7 @@ var _ = Describe("The server", func() {
 
 	It("logs a number once that five clients send at once", func() {
 		server := run()
-		text := strings.Repeat("999999999"+Newline+"000000000"+Newline, 1000)
+		text := strings.Repeat("999999999"+grammar.Newline+"000000000"+grammar.Newline, 1000)
 		done := make(chan struct{})
 		for range 5 {
 			go func() {
@@ -157,23 +159,23 @@ var _ = Describe("The server", func() {
 	It("counts the whole lines before a reset in mid-line, and frees the place", func() {
 		server := run(func(s *Settings) { s.Clients = 1 })
 		conn := server.dial()
-		write(conn, "111111111"+Newline+"22222")
+		write(conn, "111111111"+grammar.Newline+"22222")
 		Eventually(server.logged).Should(Equal([]string{"111111111"}))
 		Expect(conn.SetLinger(0)).To(Succeed())
 		Expect(conn.Close()).To(Succeed())
 
-		server.send("333333333" + Newline)
+		server.send("333333333" + grammar.Newline)
 		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
 	})
 
 	It("counts the whole lines before an end in mid-line, and frees the place", func() {
 		server := run(func(s *Settings) { s.Clients = 1 })
 		conn := server.dial()
-		write(conn, "111111111"+Newline+"222222222")
+		write(conn, "111111111"+grammar.Newline+"222222222")
 		Expect(conn.CloseWrite()).To(Succeed())
 		Expect(end(conn)).NotTo(Equal(io.EOF), "not all that was sent counts")
 
-		server.send("333333333" + Newline)
+		server.send("333333333" + grammar.Newline)
 		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
 	})
 
@@ -205,7 +207,7 @@ var _ = Describe("The server", func() {
 		for range 105 {
 			conns = append(conns, server.dial())
 		}
-		write(conns[0], Terminate+Newline)
+		write(conns[0], grammar.Terminate+grammar.Newline)
 		for _, conn := range conns[1:] {
 			Expect(end(conn)).To(HaveOccurred())
 		}
@@ -215,10 +217,10 @@ var _ = Describe("The server", func() {
 	It("serves as many clients as the settings say", func() {
 		server := run(func(s *Settings) { s.Clients = 2 })
 		first, second, third := server.dial(), server.dial(), server.dial()
-		write(third, "333333333"+Newline)
-		write(first, "111111111"+Newline)
+		write(third, "333333333"+grammar.Newline)
+		write(first, "111111111"+grammar.Newline)
 		Eventually(server.logged).Should(Equal([]string{"111111111"}))
-		write(second, "222222222"+Newline)
+		write(second, "222222222"+grammar.Newline)
 		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222"}))
 		Expect(first.Close()).To(Succeed())
 		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222", "333333333"}))
@@ -234,7 +236,7 @@ var _ = Describe("The server", func() {
 		reader, writer := io.Pipe()
 		DeferCleanup(reader.Close)
 		server := run(func(s *Settings) { s.Reports = writer })
-		server.send("111111111" + Newline)
+		server.send("111111111" + grammar.Newline)
 		server.stop()
 		server.hasStopped()
 		Expect(server.logged()).To(Equal([]string{"111111111"}))

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"io"
 	"net"
+
+	"numberserver/app/grammar"
 )
 
 // readSize is how many bytes one read takes at most: what fills one batch.
-const readSize = batchSize * LineLength
+const readSize = batchSize * grammar.Length
 
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
@@ -30,12 +32,12 @@ func (s *session) run() {
 	for {
 		n, err := s.conn.Read(s.buffer[held:])
 		rest := s.deliver(s.buffer[:held+n])
-		if startsWithTerminate(rest) {
-			s.endQuietly(len(rest) == LineLength)
+		if grammar.StartWithTerminate(rest) {
+			s.endQuietly(len(rest) == grammar.Length)
 			s.terminate()
 			return
 		}
-		if err != nil || !mayBecomeLine(rest) {
+		if err != nil || !grammar.MayBecomeLine(rest) {
 			s.endQuietly(errors.Is(err, io.EOF) && len(rest) == 0)
 			return
 		}
@@ -46,7 +48,7 @@ func (s *session) run() {
 // deliver hands over the numbers at the start of data and returns the rest.
 func (s *session) deliver(data []byte) (rest []byte) {
 	b := newBatch()
-	b.numbers, rest = parseNumbers(b.numbers, data)
+	b.numbers, rest = grammar.Parse(b.numbers, data)
 	if len(b.numbers) == 0 {
 		b.free()
 		return rest

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"numberserver/app/grammar"
 )
 
 // A writer puts the unique numbers into the log. It is the only one that touches
@@ -15,13 +17,13 @@ type writer struct {
 	// stop ends the server when the log cannot take more.
 	stop func()
 
-	text    []byte // the lines of one batch
+	buffer  []byte // for the lines of one batch
 	err     error  // the first failure; nothing is written after it
 	missing int    // accepted numbers that are not in the log
 }
 
 func newWriter(log logFile, tally *tally, stop func()) *writer {
-	return &writer{log: log, tally: tally, stop: stop, text: make([]byte, 0, batchSize*LineLength+maxStore)}
+	return &writer{log: log, tally: tally, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchSize))}
 }
 
 // run writes every batch until unique is closed, then makes the log durable and
@@ -55,17 +57,14 @@ func (w *writer) writeLines(numbers []uint32) int {
 	if len(numbers) == 0 {
 		return 0
 	}
-	w.text = w.text[:0]
-	for _, number := range numbers {
-		w.text = appendLine(w.text, number)
-	}
-	n, err := w.log.Write(w.text)
+	text := grammar.Format(w.buffer, numbers)
+	n, err := w.log.Write(text)
 	if err == nil {
 		return len(numbers)
 	}
 	w.err = err
 	w.stop()
-	return w.keepWholeLines(w.text[:n])
+	return w.keepWholeLines(text[:n])
 }
 
 // keepWholeLines cuts the unfinished line off the end of the log, of which tail

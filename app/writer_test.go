@@ -9,6 +9,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
 )
 
 var errDisk = errors.New("write numbers.log: no space left on device")
@@ -67,7 +69,7 @@ func (i fakeInfo) Size() int64 { return i.size }
 func lines(numbers ...uint32) string {
 	var text strings.Builder
 	for _, number := range numbers {
-		fmt.Fprintf(&text, "%d%s", number, Newline)
+		fmt.Fprintf(&text, "%d%s", number, grammar.Newline)
 	}
 	return text.String()
 }
@@ -133,8 +135,8 @@ var _ = Describe("The writer", func() {
 			w = newWriter(log, counts, func() {})
 			err := write([]uint32{11}, []uint32{22, 333, 4444}, []uint32{5})
 			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(log.content.String()))
-			Expect(log.content.String()).To(Or(BeEmpty(), HaveSuffix(Newline)))
-			Expect(strings.Count(log.content.String(), Newline)).To(BeEquivalentTo(counts.read().Unique))
+			Expect(log.content.String()).To(Or(BeEmpty(), HaveSuffix(grammar.Newline)))
+			Expect(strings.Count(log.content.String(), grammar.Newline)).To(BeEquivalentTo(counts.read().Unique))
 			Expect(log.closed).To(BeTrue())
 			if log.operations < failing {
 				Expect(err).NotTo(HaveOccurred())

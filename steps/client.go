@@ -9,7 +9,7 @@ import (
 	"syscall"
 	"time"
 
-	"numberserver/app"
+	"numberserver/app/grammar"
 )
 
 // port4000 is where the required server listens, as a client on this machine sees it.
@@ -42,11 +42,11 @@ func (w *world) sendLines(name string, lines ...string) error {
 		return err
 	}
 	for _, line := range lines {
-		if len(line) == app.Digits && strings.Trim(line, "0123456789") == "" {
+		if len(line) == grammar.Digits && strings.Trim(line, "0123456789") == "" {
 			w.numbers++
 		}
 	}
-	return c.send(strings.Join(lines, app.Newline) + app.Newline)
+	return c.send(strings.Join(lines, grammar.Newline) + grammar.Newline)
 }
 
 // send sends text. A server that has ended the connection by then is no failure

@@ -11,7 +11,7 @@ import (
 
 	"github.com/cucumber/godog"
 
-	"numberserver/app"
+	"numberserver/app/grammar"
 )
 
 // who matches the mention of a client, whose name is its letter, or none where
@@ -60,7 +60,7 @@ func floodingClients(ctx context.Context, count int) error {
 		if err != nil {
 			return err
 		}
-		go c.flood(i * app.Numbers / count)
+		go c.flood(i * grammar.Numbers / count)
 	}
 	return w.logFills()
 }
@@ -79,7 +79,7 @@ func (c *client) flood(number int) {
 func numberLines(first, end int) string {
 	var text strings.Builder
 	for number := first; number < end; number++ {
-		fmt.Fprintf(&text, "%0*d%s", app.Digits, number, app.Newline)
+		fmt.Fprintf(&text, "%0*d%s", grammar.Digits, number, grammar.Newline)
 	}
 	return text.String()
 }
@@ -93,7 +93,7 @@ func sendsLines(ctx context.Context, name string, lines *godog.DocString) error 
 }
 
 func sendsByteByByte(ctx context.Context, name, line string) error {
-	for _, b := range []byte(line + app.Newline) {
+	for _, b := range []byte(line + grammar.Newline) {
 		if err := sendRaw(ctx, name, string(b)); err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func sendRaw(ctx context.Context, name, bytes string) error {
 // unescape resolves \x20, \ufeff and the like; \n stands for the native newline.
 func unescape(escaped string) (string, error) {
 	escaped = strings.ReplaceAll(escaped, "\n", `\n`) // an Examples table has resolved it
-	escaped = strings.ReplaceAll(escaped, `\n`, strings.Trim(strconv.Quote(app.Newline), `"`))
+	escaped = strings.ReplaceAll(escaped, `\n`, strings.Trim(strconv.Quote(grammar.Newline), `"`))
 	return strconv.Unquote(`"` + escaped + `"`)
 }
 
@@ -145,7 +145,7 @@ func hasNothingMore(ctx context.Context, name string) error {
 func eachSendsItsOwn(ctx context.Context) error {
 	w := worldOf(ctx)
 	for name := range maps.Keys(w.clients) {
-		if err := w.sendLines(name, fmt.Sprintf("%0*d", app.Digits, name[0])); err != nil {
+		if err := w.sendLines(name, fmt.Sprintf("%0*d", grammar.Digits, name[0])); err != nil {
 			return err
 		}
 	}
@@ -180,7 +180,7 @@ func allSendNumbers(ctx context.Context, first, last int) error {
 func moreClientsCome(ctx context.Context, count int) error {
 	for i := range count {
 		const passing = "passing"
-		number := fmt.Sprintf("%0*d", app.Digits, i)
+		number := fmt.Sprintf("%0*d", grammar.Digits, i)
 		if err := errors.Join(worldOf(ctx).sendLines(passing, number), leaves(ctx, passing)); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 	"github.com/cucumber/godog"
 	"github.com/onsi/gomega"
 
-	"numberserver/app"
+	"numberserver/app/grammar"
 )
 
 func initializeLogSteps(scenario *godog.ScenarioContext) {
@@ -37,7 +37,7 @@ func (w *world) lines() ([]string, error) {
 	if content == "" {
 		return nil, err
 	}
-	return strings.Split(strings.TrimSuffix(content, app.Newline), app.Newline), err
+	return strings.Split(strings.TrimSuffix(content, grammar.Newline), grammar.Newline), err
 }
 
 // logBecomes waits until the log is exactly content.
@@ -61,7 +61,7 @@ func (w *world) logFills() error {
 }
 
 func aLogOfAnEarlierRun(ctx context.Context, line string) error {
-	return os.WriteFile(worldOf(ctx).log, []byte(line+app.Newline), 0o600)
+	return os.WriteFile(worldOf(ctx).log, []byte(line+grammar.Newline), 0o600)
 }
 
 func aFolderInPlaceOfTheLog(ctx context.Context) error {
@@ -73,11 +73,11 @@ func theLogIsEmpty(ctx context.Context) error {
 }
 
 func theLogHoldsLine(ctx context.Context, line string) error {
-	return worldOf(ctx).logBecomes(line + app.Newline)
+	return worldOf(ctx).logBecomes(line + grammar.Newline)
 }
 
 func theLogHoldsLines(ctx context.Context, lines *godog.DocString) error {
-	return worldOf(ctx).logBecomes(strings.ReplaceAll(lines.Content, "\n", app.Newline) + app.Newline)
+	return worldOf(ctx).logBecomes(strings.ReplaceAll(lines.Content, "\n", grammar.Newline) + grammar.Newline)
 }
 
 func theLogHoldsBytes(ctx context.Context, escaped string) error {

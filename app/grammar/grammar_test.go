@@ -1,6 +1,7 @@
-package app
+package grammar
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -11,7 +12,7 @@ import (
 
 // parsed returns the numbers at the start of data, and the rest.
 func parsed(data string) ([]uint32, string) {
-	numbers, rest := parseNumbers(make([]uint32, 0, batchSize), []byte(data))
+	numbers, rest := Parse(nil, []byte(data))
 	return numbers, string(rest)
 }
 
@@ -74,12 +75,12 @@ var _ = Describe("A line", func() {
 
 var _ = Describe("The terminate line", func() {
 	It("is the word and a newline", func() {
-		Expect(startsWithTerminate([]byte("terminate" + Newline))).To(BeTrue())
-		Expect(startsWithTerminate([]byte("terminate" + Newline + "000000001"))).To(BeTrue())
+		Expect(StartWithTerminate([]byte("terminate" + Newline))).To(BeTrue())
+		Expect(StartWithTerminate([]byte("terminate" + Newline + "000000001"))).To(BeTrue())
 	})
 
 	DescribeTable("is nothing else",
-		func(text string) { Expect(startsWithTerminate([]byte(text))).To(BeFalse()) },
+		func(text string) { Expect(StartWithTerminate([]byte(text))).To(BeFalse()) },
 		Entry("without a newline", "terminate"),
 		Entry("in capitals", "TERMINATE"+Newline),
 		Entry("with a blank behind it", "terminate "+Newline),
@@ -91,14 +92,14 @@ var _ = Describe("The terminate line", func() {
 var _ = Describe("The beginning of a line", func() {
 	It("may become a line as long as some line begins so", func() {
 		for _, line := range []string{"123456789" + Newline, Terminate + Newline} {
-			for end := range LineLength {
-				Expect(mayBecomeLine([]byte(line[:end]))).To(BeTrue(), "%q", line[:end])
+			for end := range Length {
+				Expect(MayBecomeLine([]byte(line[:end]))).To(BeTrue(), "%q", line[:end])
 			}
 		}
 	})
 
 	DescribeTable("cannot become one from its first wrong byte on",
-		func(data string) { Expect(mayBecomeLine([]byte(data))).To(BeFalse()) },
+		func(data string) { Expect(MayBecomeLine([]byte(data))).To(BeFalse()) },
 		Entry("a newline", "\n"),
 		Entry("a letter", "x"),
 		Entry("a letter after digits", "12x"),
@@ -114,32 +115,61 @@ var _ = Describe("The beginning of a line", func() {
 	)
 })
 
+// formatted returns numbers as they stand in the log.
+func formatted(numbers ...uint32) string {
+	return string(Format(make([]byte, FormatRoom(len(numbers))), numbers))
+}
+
+// printed is what the standard library makes of numbers: the oracle.
+func printed(numbers ...uint32) string {
+	var text strings.Builder
+	for _, number := range numbers {
+		fmt.Fprintf(&text, "%d%s", number, Newline)
+	}
+	return text.String()
+}
+
 var _ = Describe("A number in the log", func() {
 	DescribeTable("has no leading zeros",
-		func(number int) {
-			text := appendLine(make([]byte, 0, 64), uint32(number))
-			Expect(string(text)).To(Equal(strconv.Itoa(number) + Newline))
-		},
+		func(number int) { Expect(formatted(uint32(number))).To(Equal(strconv.Itoa(number) + Newline)) },
 		func(number int) string { return strconv.Itoa(number) },
 		Entry(nil, 0), Entry(nil, 9), Entry(nil, 10), Entry(nil, 99), Entry(nil, 100),
 		Entry(nil, 7_007_009), Entry(nil, 9_999_999), Entry(nil, 10_000_000), Entry(nil, 99_999_999),
 		Entry(nil, 100_000_000), Entry(nil, 314_159_265), Entry(nil, 999_999_999),
 	)
 
-	It("is what the standard library would write, all over the number space", func() {
-		var text, want []byte
-		text = make([]byte, 0, 64)
-		for number := uint32(0); number < Numbers; number += 9_973 {
-			text = appendLine(text[:0], number)
-			want = append(strconv.AppendUint(want[:0], uint64(number), 10), Newline...)
-			if string(text) != string(want) {
-				Fail(fmt.Sprintf("%q instead of %q", text, want))
+	It("is what the standard library prints, all over the number space", func() {
+		for first := uint32(0); first < Numbers-50_000; first += 9_973_000 {
+			numbers := make([]uint32, 0, 1000)
+			for i := range uint32(cap(numbers)) {
+				numbers = append(numbers, first+i*37)
+			}
+			if formatted(numbers...) != printed(numbers...) {
+				Fail(fmt.Sprintf("%d and the numbers after it", first))
 			}
 		}
 	})
 
-	It("follows what is there", func() {
-		text := appendLine(make([]byte, 0, 64), 12)
-		Expect(string(appendLine(text, 3))).To(Equal("12" + Newline + "3" + Newline))
+	It("may be as short as any other, at any place among others", func() {
+		for digits, number := 1, uint32(1); digits <= Digits; digits, number = digits+1, number*10 {
+			for place := range 9 {
+				numbers := []uint32{111111111, 2, 33333, 444, 0, 666666666, 77, 8888888, 99999999}
+				numbers[place] = number
+				Expect(formatted(numbers...)).To(Equal(printed(numbers...)))
+			}
+		}
+	})
+
+	It("stands at the end of a buffer of which only the end is used", func() {
+		buffer := bytes.Repeat([]byte("x"), FormatRoom(8)+20)
+		text := Format(buffer, []uint32{1, 22, 333, 4444, 55555, 6})
+		Expect(string(text)).To(Equal(printed(1, 22, 333, 4444, 55555, 6)))
+		Expect(&text[0]).To(BeIdenticalTo(&buffer[len(buffer)-len(text)]))
+		untouched := string(buffer[:len(buffer)-FormatRoom(6)])
+		Expect(strings.Trim(untouched, "x")).To(BeEmpty())
+	})
+
+	It("is not there when there are none", func() {
+		Expect(formatted()).To(BeEmpty())
 	})
 })

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package app
+package grammar
 
 // Newline ends a line in what clients send and in the log: the server's native one.
 const Newline = "\n"

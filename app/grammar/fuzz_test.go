@@ -1,8 +1,9 @@
-package app
+package grammar
 
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"io"
 	"slices"
 	"strconv"
@@ -45,7 +46,7 @@ func validStart(text string) bool {
 	if strings.HasPrefix(Terminate+Newline, text) {
 		return true
 	}
-	if len(text) >= LineLength {
+	if len(text) >= Length {
 		return false
 	}
 	line := text + ("000000000" + Newline)[len(text):]
@@ -57,12 +58,12 @@ func validStart(text string) bool {
 func inPieces(stream []byte, size int) (o outcome) {
 	var rest []byte
 	for piece := range slices.Chunk(stream, size) {
-		o.numbers, rest = parseNumbers(o.numbers, slices.Concat(rest, piece))
-		if startsWithTerminate(rest) {
+		o.numbers, rest = Parse(o.numbers, slices.Concat(rest, piece))
+		if StartWithTerminate(rest) {
 			o.terminate = true
 			return o
 		}
-		if !mayBecomeLine(rest) {
+		if !MayBecomeLine(rest) {
 			o.rejected = true
 			return o
 		}
@@ -95,15 +96,17 @@ func same(a, b outcome) bool {
 	return slices.Equal(a.numbers, b.numbers) && a.terminate == b.terminate && a.rejected == b.rejected
 }
 
-// FuzzLogLine holds what the log gets against what the standard library prints.
-func FuzzLogLine(f *testing.F) {
-	for _, seed := range []uint32{0, 9, 10, 7_007_009, 99_999_999, 100_000_000, 999_999_999} {
-		f.Add(seed)
-	}
-	f.Fuzz(func(t *testing.T, number uint32) {
-		number %= Numbers
-		got, want := string(appendLine(make([]byte, 0, maxStore), number)), strconv.Itoa(int(number))+Newline
-		if got != want {
+// FuzzFormat holds what the log gets against what the standard library prints.
+func FuzzFormat(f *testing.F) {
+	f.Add([]byte("\x00\x00\x00\x00"))
+	f.Add([]byte("seven bytes"))
+	f.Add([]byte(strings.Repeat("\xff\xff\x00\x00\x01\x00\x00\x00\x3b\x9a\xc9\xff", 7)))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var numbers []uint32
+		for word := range slices.Chunk(raw, 4) {
+			numbers = append(numbers, binary.BigEndian.Uint32(append(word, 0, 0, 0, 0)[:4])%Numbers)
+		}
+		if got, want := formatted(numbers...), printed(numbers...); got != want {
 			t.Fatalf("%q instead of %q", got, want)
 		}
 	})

@@ -1,0 +1,91 @@
+//go:build !windows
+
+package grammar
+
+import (
+	"fmt"
+	"strings"
+	"syscall"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+// text returns count lines of numbers with all their zeros, from start on.
+func text(start, count int) string {
+	var text strings.Builder
+	for i := range count {
+		fmt.Fprintf(&text, "%09d%s", (start+i*98_765_431)%Numbers, Newline)
+	}
+	return text.String()
+}
+
+var _ = Describe("Lines taken in blocks", func() {
+	BeforeEach(func() {
+		if !hasAVX2 {
+			Skip("this processor has no AVX2")
+		}
+	})
+
+	// plainly does what f does without blocks.
+	plainly := func(f func()) {
+		hasAVX2 = false
+		defer func() { hasAVX2 = true }()
+		f()
+	}
+
+	It("are the same as one by one, however many there are", func() {
+		for count := range 50 {
+			data := text(count, count)
+			numbers, rest := parsed(data)
+			Expect(rest).To(BeEmpty())
+			plainly(func() { Expect(parsed(data)).To(Equal(numbers)) })
+			logged := formatted(numbers...)
+			plainly(func() { Expect(formatted(numbers...)).To(Equal(logged)) })
+		}
+	})
+
+	It("end before any byte that is wrong, wherever it stands", func() {
+		const count = 20
+		for place := range count * Length {
+			for _, wrong := range []byte{0, '\n', '\r', '/', ':', ' ', 't', 0x80, 0xB0, 0xFF} {
+				data := []byte(text(7, count))
+				if data[place] == wrong {
+					continue
+				}
+				data[place] = wrong
+				numbers, rest := parsed(string(data))
+				Expect(numbers).To(HaveLen(place / Length))
+				Expect(rest).To(Equal(string(data[place/Length*Length:])))
+			}
+		}
+	})
+
+	It("are not read beyond what there is", func() {
+		const size = 4096
+		pages, err := syscall.Mmap(-1, 0, 2*size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(syscall.Munmap, pages)
+		Expect(syscall.Mprotect(pages[size:], syscall.PROT_NONE)).To(Succeed(), "a byte further is a fault")
+		for length := range 40 * Length {
+			data := pages[size-length : size]
+			copy(data, text(1, 40))
+			numbers, rest := Parse(nil, data)
+			Expect(numbers).To(HaveLen(length / Length))
+			Expect(rest).To(HaveLen(length % Length))
+		}
+	})
+})
+
+func BenchmarkParseWithoutBlocks(b *testing.B) {
+	defer func(has bool) { hasAVX2 = has }(hasAVX2)
+	hasAVX2 = false
+	BenchmarkParse(b)
+}
+
+func BenchmarkFormatWithoutBlocks(b *testing.B) {
+	defer func(has bool) { hasAVX2 = has }(hasAVX2)
+	hasAVX2 = false
+	BenchmarkFormat(b)
+}
