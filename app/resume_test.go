@@ -1,0 +1,98 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
+)
+
+var _ = Describe("Resuming a log", func() {
+	var path string
+
+	BeforeEach(func() { path = filepath.Join(GinkgoT().TempDir(), "numbers.log") })
+
+	// resume starts a server on a log with content.
+	resume := func(content string) (*running, error) {
+		Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
+		settings := Defaults()
+		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
+		server, err := Listen(settings)
+		return &running{Server: server, log: path}, err
+	}
+
+	DescribeTable("keeps",
+		func(content, kept string, found int) {
+			server, err := resume(content)
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(server.close)
+			Expect(server.Found()).To(BeEquivalentTo(found))
+			Expect(os.ReadFile(path)).To(BeEquivalentTo(kept))
+		},
+		Entry("nothing of nothing", "", "", 0),
+		Entry("numbers of every length", lines(0, 7, 42, 7007009, 99999999, 100000000, 999999999), lines(0, 7, 42, 7007009, 99999999, 100000000, 999999999), 7),
+		Entry("all but a torn last line", lines(1, 22)+"333", lines(1, 22), 2),
+		Entry("all but a torn last line of nine digits", lines(1, 22)+"333333333", lines(1, 22), 2),
+		Entry("all but a torn zero", lines(1, 22)+"0", lines(1, 22), 2),
+		Entry("nothing of a torn first line", "12345", "", 0),
+	)
+
+	DescribeTable("refuses, and leaves as it is,",
+		func(content, reason string) {
+			_, err := resume(content)
+			Expect(err).To(MatchError(ContainSubstring(path + " is no number log: " + reason)))
+			Expect(os.ReadFile(path)).To(BeEquivalentTo(content))
+		},
+		Entry("text", "hello\n", `line 1: "hello\n"`),
+		Entry("text after numbers", lines(1, 2, 3)+"oops\n"+lines(4), `line 4: "oops`),
+		Entry("an empty line", lines(1)+grammar.Newline+lines(2), `line 2:`),
+		Entry("leading zeros", lines(1)+"007"+grammar.Newline, `line 2: "007`),
+		Entry("leading zeros in nine digits", "012345678"+grammar.Newline, `line 1: "012345678`),
+		Entry("ten digits", "1234567890"+grammar.Newline, `line 1: "1234567890`),
+		Entry("ten digits at the end", lines(5)+"1234567890", `line 2: "1234567890`),
+		Entry("a sign", "-1"+grammar.Newline, `line 1: "-1`),
+		Entry("text at the end", lines(1, 2)+"12x", `line 3: "12x"`),
+		Entry("leading zeros at the end", lines(1)+"01", `line 2: "01"`),
+		Entry("NUL bytes at the end", lines(1)+"\x00\x00\x00", `line 2: "\x00`),
+		Entry("a number that is there twice", lines(1, 2, 1), `among the lines 1 to 3 is a number that was there before`),
+	)
+
+	It("reads back more numbers than any buffer holds", func() {
+		var content strings.Builder
+		for first := uint32(0); first < 300_000; first += 100 {
+			for i := range uint32(100) {
+				content.WriteString(lines((first + i) * 3331))
+			}
+		}
+		server, err := resume(content.String() + "12")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(server.close)
+		Expect(server.Found()).To(BeEquivalentTo(300_000))
+		Expect(os.ReadFile(path)).To(BeEquivalentTo(content.String()))
+	})
+
+	It("writes no number that is in the log, and counts those of this run only", func() {
+		Expect(os.WriteFile(path, []byte(lines(314159265, 7007009)+"27"), 0o600)).To(Succeed())
+		server := run(func(s *Settings) { s.Log, s.Resume = path, true })
+		server.log = path
+		server.send("271828182" + grammar.Newline + "007007009" + grammar.Newline)
+		server.stop()
+		server.hasStopped()
+		Expect(server.logged()).To(Equal([]string{"314159265", "7007009", "271828182"}))
+		Expect(server.Counts()).To(Equal(Counts{Unique: 1, Duplicates: 1}))
+	})
+
+	It("says how far it is", func() {
+		Expect(os.WriteFile(path, []byte(lines(1, 22, 333)), 0o600)).To(Succeed())
+		var last int64
+		run(func(s *Settings) {
+			s.Log, s.Resume = path, true
+			s.Progress = func(read int64) { last = read }
+		})
+		Expect(last).To(BeEquivalentTo(len(lines(1, 22, 333))))
+	})
+})
