@@ -8,23 +8,30 @@ import (
 	"os"
 )
 
-// logFile is what the writer needs of the log: an *os.File, or one that fails
+// logFile is what the server does with its log: an *os.File, or one that fails
 // where a spec wants it to.
 type logFile interface {
 	io.WriteCloser
+	Name() string
 	Stat() (fs.FileInfo, error)
 	Sync() error
 	Truncate(size int64) error
 }
 
 // openLog opens the log at path, or creates it, and leaves what is in it alone.
+// It has the log to itself until the file is closed.
 func openLog(path string) (*os.File, error) {
 	if err := checkLog(path); err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w; name another file", err)
 	}
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o644)
+	// Append-only, so that nothing is torn when somebody else shortens it.
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w", err)
+	}
+	if err := lock(file); err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("cannot lock the log: %s is in use by another server (%w); name another file", path, err)
 	}
 	return file, nil
 }

@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"time"
 
 	"numberserver/app/grammar"
 )
 
 // A writer puts the unique numbers into the log. It is the only one that touches
 // the file: one write a batch, in the order of the batches, nothing kept back.
-// What it has written, it tallies, so that no report is ahead of the log.
+// What it has written, it counts, so that no report is ahead of the log.
 type writer struct {
 	log   logFile
-	tally *tally
+	stats *stats
 	// stop ends the server when the log cannot take more.
 	stop func()
 
@@ -22,34 +23,31 @@ type writer struct {
 	missing int    // accepted numbers that are not in the log
 }
 
-func newWriter(log logFile, tally *tally, stop func()) *writer {
-	return &writer{log: log, tally: tally, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchSize))}
+func newWriter(log logFile, stats *stats, stop func()) *writer {
+	return &writer{log: log, stats: stats, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchSize))}
 }
 
-// run writes every batch until unique is closed, then makes the log durable and
-// closes it. When a write fails, it stops the server but still takes what is on
-// its way, so that no other stage waits for it, and says how much was lost.
+// run writes every batch until unique is closed. When a write fails, it stops the
+// server but still takes what is on its way, so that no other stage waits for it,
+// and says how much was lost.
 func (w *writer) run(unique <-chan *batch) error {
 	for b := range unique {
 		w.write(b)
 		b.free()
 	}
-	if w.err == nil {
-		w.err = w.log.Sync()
+	if w.err != nil {
+		return fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
 	}
-	if w.missing > 0 {
-		w.err = fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
-	}
-	return errors.Join(w.err, w.log.Close())
+	return nil
 }
 
 func (w *writer) write(b *batch) {
-	written := 0
+	written, start := 0, time.Now()
 	if w.err == nil {
 		written = w.writeLines(b.numbers)
 	}
 	w.missing += len(b.numbers) - written
-	w.tally.add(written, b.duplicates)
+	w.stats.wrote(written, b.duplicates, time.Since(start))
 }
 
 // writeLines returns how many of the numbers are in the log afterwards.
