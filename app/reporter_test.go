@@ -17,21 +17,21 @@ func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe
 
 var _ = Describe("The reporter", func() {
 	var (
-		counts *tally
+		counts *stats
 		out    *gbytes.Buffer
 		logged *gbytes.Buffer
 		rep    *reporter
 	)
 
 	BeforeEach(func() {
-		counts, out, logged = new(tally), gbytes.NewBuffer(), gbytes.NewBuffer()
-		rep = &reporter{out: out, tally: counts, logger: slog.New(slog.NewTextHandler(logged, nil))}
+		counts, out, logged = new(stats), gbytes.NewBuffer(), gbytes.NewBuffer()
+		rep = &reporter{out: out, stats: counts, logger: slog.New(slog.NewTextHandler(logged, nil))}
 	})
 
 	It("says what came since the last report, and what came in all", func() {
-		counts.add(567_231-50, 4)
+		counts.wrote(567_231-50, 4, 0)
 		rep.report()
-		counts.add(50, 2)
+		counts.wrote(50, 2, 0)
 		rep.report()
 		Expect(out).To(gbytes.Say(`^Received 567181 unique numbers, 4 duplicates. Unique total: 567181\n`))
 		Expect(out).To(gbytes.Say(`^Received 50 unique numbers, 2 duplicates. Unique total: 567231\n$`))
@@ -60,7 +60,7 @@ var _ = Describe("The reporter", func() {
 		rep.out = brokenPipe{}
 		rep.report()
 		rep.report()
-		Expect(logged).To(gbytes.Say("cannot print reports.*broken pipe"))
+		Expect(logged).To(gbytes.Say("cannot print a report.*broken pipe"))
 		Expect(logged).NotTo(gbytes.Say("cannot print"))
 	})
 })

@@ -60,6 +60,12 @@ func run(change ...func(*Settings)) *running {
 	return r
 }
 
+// close ends a server that does not serve.
+func (r *running) close() {
+	_ = r.listener.Close()
+	_ = r.Server.log.Close()
+}
+
 // hasStopped waits until the server has stopped, cleanly.
 func (r *running) hasStopped() {
 	GinkgoHelper()

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
+	"time"
 
 	"numberserver/app/grammar"
 )
@@ -11,38 +13,59 @@ import (
 // readSize is how many bytes one read takes at most: what fills one batch.
 const readSize = batchSize * grammar.Length
 
+// buffers keeps read buffers for the clients to come.
+var buffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
 type session struct {
-	conn      *net.TCPConn
-	buffer    []byte // readSize bytes
-	received  chan<- *batch
-	terminate func()
+	conn        *net.TCPConn
+	idleTimeout time.Duration // 0: none
+	received    chan<- *batch
+	terminate   func()
+	stats       *stats
 }
 
-// run reads until the client ends its stream, sends what is no line, or stops
-// the server, or until the connection is closed from elsewhere. Whatever it has
-// read before is handed over when it returns.
+// run reads until the client ends its stream, sends what is no line, stops the
+// server or stays silent for too long, or until the connection is closed from
+// elsewhere. Whatever it has read before is handed over when it returns.
 func (s *session) run() {
+	s.stats.connected.Add(1)
+	defer s.stats.connected.Add(-1)
 	defer s.conn.Close()
 	// A client must be able to tell whether all that it sent was read: unless it
 	// was, the connection ends with a reset and not with an end of file.
 	_ = s.conn.SetLinger(0)
+
+	buffer := buffers.Get().(*[readSize]byte)
+	defer buffers.Put(buffer)
 	held := 0 // bytes of an unfinished line at the start of the buffer
 	for {
-		n, err := s.conn.Read(s.buffer[held:])
-		rest := s.deliver(s.buffer[:held+n])
-		if grammar.StartWithTerminate(rest) {
+		n, err := s.read(buffer[held:])
+		rest := s.deliver(buffer[:held+n])
+		switch {
+		case grammar.StartWithTerminate(rest):
 			s.endQuietly(len(rest) == grammar.Length)
 			s.terminate()
 			return
-		}
-		if err != nil || !grammar.MayBecomeLine(rest) {
+		case !grammar.MayBecomeLine(rest):
+			s.stats.rejected.Add(1)
+			return
+		case err != nil:
 			s.endQuietly(errors.Is(err, io.EOF) && len(rest) == 0)
 			return
 		}
-		held = copy(s.buffer, rest)
+		held = copy(buffer[:], rest)
 	}
+}
+
+func (s *session) read(buffer []byte) (int, error) {
+	if s.idleTimeout > 0 {
+		_ = s.conn.SetReadDeadline(time.Now().Add(s.idleTimeout))
+	}
+	n, err := s.conn.Read(buffer)
+	s.stats.bytes.Add(uint64(n))
+	return n, err
 }
 
 // deliver hands over the numbers at the start of data and returns the rest.

@@ -15,9 +15,13 @@ type Settings struct {
 	Log         string        // path of the file that takes the numbers
 	Clients     int           // how many are served at once, at least 1; more wait
 	ReportEvery time.Duration // time between two reports, more than 0
+	IdleTimeout time.Duration // how long a client may be silent before it is disconnected; 0: for ever
+	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
+	Resume      bool          // go on with the log that is there instead of clearing it
 
-	Reports io.Writer    // takes the reports, a line each
-	Logger  *slog.Logger // takes warnings
+	Reports  io.Writer        // takes the reports, a line each
+	Logger   *slog.Logger     // takes warnings
+	Progress func(read int64) // told how many bytes of the log are read back to resume; nil: nobody
 
 	// Ticks, unless nil, replaces the clock: a report is due at each tick.
 	Ticks <-chan time.Time
@@ -30,6 +34,7 @@ func Defaults() Settings {
 		Log:         "numbers.log",
 		Clients:     5,
 		ReportEvery: 10 * time.Second,
+		SyncEvery:   time.Second,
 		Reports:     io.Discard,
 		Logger:      slog.New(slog.DiscardHandler),
 	}
@@ -48,6 +53,12 @@ func (s Settings) Validate() error {
 	}
 	if s.ReportEvery <= 0 {
 		return fmt.Errorf("a report every %v: the period must be longer than 0", s.ReportEvery)
+	}
+	if s.IdleTimeout < 0 {
+		return fmt.Errorf("an idle timeout of %v: it must not be less than 0", s.IdleTimeout)
+	}
+	if s.SyncEvery < 0 {
+		return fmt.Errorf("a sync every %v: the period must not be less than 0", s.SyncEvery)
 	}
 	return nil
 }
