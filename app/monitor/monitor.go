@@ -1,0 +1,80 @@
+// Package monitor shows over HTTP how a number server does: /metrics in the text
+// format of Prometheus, and /debug/pprof for Go's profiler.
+package monitor
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/pprof"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"numberserver/app"
+)
+
+// A Monitor is an HTTP server beside a number server.
+type Monitor struct {
+	listener net.Listener
+	server   http.Server
+}
+
+// Listen binds addr. Serve then answers.
+func Listen(addr string) (*Monitor, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("cannot offer metrics: %w", err)
+	}
+	return &Monitor{listener: listener}, nil
+}
+
+// Addr returns the address that the monitor listens on.
+func (m *Monitor) Addr() net.Addr { return m.listener.Addr() }
+
+// Serve answers with what stats returns at the time, until Close.
+func (m *Monitor) Serve(stats func() app.Stats) {
+	set := metricsOf(stats)
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		set.WritePrometheus(w)
+		metrics.WriteProcessMetrics(w)
+	})
+	mux.HandleFunc("/debug/pprof/", pprof.Index)
+	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
+	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
+	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
+	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	m.server.Handler = mux
+	_ = m.server.Serve(m.listener)
+}
+
+// Close ends Serve and whatever it still answers.
+func (m *Monitor) Close() {
+	_ = m.server.Close()
+	_ = m.listener.Close()
+}
+
+// metricsOf returns the metrics. They ask when they are asked, so that the
+// numbers on their way pay nothing for them.
+func metricsOf(stats func() app.Stats) *metrics.Set {
+	set := metrics.NewSet()
+	for name, value := range map[string]func(app.Stats) float64{
+		`numberserver_lines_total`:                func(s app.Stats) float64 { return float64(s.Unique + s.Duplicates) },
+		`numberserver_unique_total`:               func(s app.Stats) float64 { return float64(s.Unique) },
+		`numberserver_duplicates_total`:           func(s app.Stats) float64 { return float64(s.Duplicates) },
+		`numberserver_received_bytes_total`:       func(s app.Stats) float64 { return float64(s.Bytes) },
+		`numberserver_rejected_connections_total`: func(s app.Stats) float64 { return float64(s.Rejected) },
+		`numberserver_clients{state="connected"}`: func(s app.Stats) float64 { return float64(s.Connected) },
+		`numberserver_clients{state="waiting"}`:   func(s app.Stats) float64 { return float64(s.Waiting) },
+		`numberserver_queue_batches{to="dedup"}`:  func(s app.Stats) float64 { return float64(s.Received) },
+		`numberserver_queue_batches{to="writer"}`: func(s app.Stats) float64 { return float64(s.Deduped) },
+		`numberserver_log_writes_total`:           func(s app.Stats) float64 { return float64(s.Writes.Times) },
+		`numberserver_log_write_seconds_total`:    func(s app.Stats) float64 { return s.Writes.Took.Seconds() },
+		`numberserver_log_syncs_total`:            func(s app.Stats) float64 { return float64(s.Syncs.Times) },
+		`numberserver_log_sync_seconds_total`:     func(s app.Stats) float64 { return s.Syncs.Took.Seconds() },
+	} {
+		set.NewGauge(name, func() float64 { return value(stats()) })
+	}
+	return set
+}
