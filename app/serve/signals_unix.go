@@ -1,0 +1,11 @@
+//go:build unix
+
+package serve
+
+import (
+	"os"
+	"syscall"
+)
+
+// writeSignals are sent to who writes what cannot be written.
+var writeSignals = []os.Signal{syscall.SIGPIPE, syscall.SIGXFSZ}
