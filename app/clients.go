@@ -14,6 +14,8 @@ import (
 const (
 	acceptRetry    = 5 * time.Millisecond
 	acceptRetryMax = time.Second
+	// acceptWarning is how long a warning of it stands for all that follow.
+	acceptWarning = time.Minute
 )
 
 // clients lets clients in, as many at once as there are places.
@@ -24,6 +26,8 @@ type clients struct {
 	session  session // what every session starts as
 	// fail ends the server because of a fault of its own.
 	fail func(error)
+
+	warned time.Time // when it was last said that clients cannot be let in
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
@@ -76,7 +80,8 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 		if err == nil || ctx.Err() != nil {
 			return conn, err
 		}
-		if retry == acceptRetry {
+		if time.Since(c.warned) > acceptWarning {
+			c.warned = time.Now()
 			c.logger.Warn("cannot accept a client, trying again", "error", err)
 		}
 		select {

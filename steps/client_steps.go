@@ -32,6 +32,7 @@ func initializeClientSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^`+who+` has nothing more to send$`, hasNothingMore)
 	scenario.Step(`^each of them sends a number of its own$`, eachSendsItsOwn)
 	scenario.Step(`^all of them send "([^"]*)"$`, allSend)
+	scenario.Step(`^`+who+` sends the numbers from (\d+) to (\d+)$`, sendsNumbers)
 	scenario.Step(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
 	scenario.Step(`^(\d+) more clients come one after the other, each with a number of its own$`, moreClientsCome)
 	scenario.Step(`^`+who+` can still send "([^"]*)"$`, canStillSend)
@@ -160,6 +161,10 @@ func allSend(ctx context.Context, line string) error {
 		}
 	}
 	return nil
+}
+
+func sendsNumbers(ctx context.Context, name string, first, last int) error {
+	return sendRaw(ctx, name, numberLines(first, last+1))
 }
 
 // allSendNumbers has the clients send at the same time.

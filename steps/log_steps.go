@@ -15,6 +15,8 @@ import (
 
 func initializeLogSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a log of an earlier run that holds "([^"]*)"$`, aLogOfAnEarlierRun)
+	scenario.Step(`^a log of an earlier run that holds:$`, aLogOfAnEarlierRunWithLines)
+	scenario.Step(`^a log of an earlier run that holds exactly the bytes "([^"]*)"$`, aLogOfAnEarlierRunWithBytes)
 	scenario.Step(`^a folder in place of the log$`, aFolderInPlaceOfTheLog)
 	scenario.Step(`^the log is empty$`, theLogIsEmpty)
 	scenario.Step(`^the log holds "([^"]*)"$`, theLogHoldsLine)
@@ -27,7 +29,7 @@ func initializeLogSteps(scenario *godog.ScenarioContext) {
 
 // content returns what is in the log now.
 func (w *world) content() (string, error) {
-	content, err := os.ReadFile(w.log)
+	content, err := os.ReadFile(w.settings.Log)
 	return string(content), err
 }
 
@@ -61,11 +63,27 @@ func (w *world) logFills() error {
 }
 
 func aLogOfAnEarlierRun(ctx context.Context, line string) error {
-	return os.WriteFile(worldOf(ctx).log, []byte(line+grammar.Newline), 0o600)
+	return worldOf(ctx).writeLog(line + grammar.Newline)
+}
+
+func aLogOfAnEarlierRunWithLines(ctx context.Context, lines *godog.DocString) error {
+	return worldOf(ctx).writeLog(strings.ReplaceAll(lines.Content, "\n", grammar.Newline) + grammar.Newline)
+}
+
+func aLogOfAnEarlierRunWithBytes(ctx context.Context, escaped string) error {
+	bytes, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	return worldOf(ctx).writeLog(bytes)
+}
+
+func (w *world) writeLog(content string) error {
+	return os.WriteFile(w.settings.Log, []byte(content), 0o600)
 }
 
 func aFolderInPlaceOfTheLog(ctx context.Context) error {
-	return os.Mkdir(worldOf(ctx).log, 0o700)
+	return os.Mkdir(worldOf(ctx).settings.Log, 0o700)
 }
 
 func theLogIsEmpty(ctx context.Context) error {

@@ -18,28 +18,25 @@ import (
 
 func initializeServerSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a running server$`, aRunningServer)
+	scenario.Step(`^a running server that resumes the log$`, aRunningServerThatResumes)
+	scenario.Step(`^an idle timeout of "([^"]*)"$`, anIdleTimeout)
+	scenario.Step(`^the idle timeout is "([^"]*)"$`, theIdleTimeoutIs)
 	scenario.Step(`^the server is started$`, theServerIsStarted)
+	scenario.Step(`^a server is started that resumes the log$`, aServerIsStartedThatResumes)
 	scenario.Step(`^a second server is started with the same log$`, aSecondServerIsStarted)
+	scenario.Step(`^a second server is started on another port with the same log$`, aSecondServerIsStartedElsewhere)
 	scenario.Step(`^the server is stopped$`, theServerIsStopped)
 	scenario.Step(`^the server gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
 	scenario.Step(`^it fails with "([^"]*)"$`, itFailsWith)
 	scenario.Step(`^the server stops cleanly$`, theServerStopsCleanly)
+	scenario.Step(`^the server fails with "([^"]*)"$`, theServerFailsWith)
 	scenario.Step(`^the server is running$`, theServerIsRunning)
 	scenario.Step(`^nobody listens on the port any more$`, nobodyListens)
 }
 
-// settings are the required ones, but for where the log is and who holds the clock.
-func (w *world) settings() app.Settings {
-	settings := app.Defaults()
-	settings.Log = w.log
-	settings.Reports = w.output
-	settings.Ticks = w.ticks
-	return settings
-}
-
 // start starts a server as main does. When it cannot start, w.err says why.
 func (w *world) start(ctx context.Context) {
-	w.server, w.err = app.Listen(w.settings())
+	w.server, w.err = app.Listen(w.settings)
 	if w.err != nil {
 		return
 	}
@@ -66,6 +63,28 @@ func aRunningServer(ctx context.Context) error {
 	return w.err
 }
 
+func aRunningServerThatResumes(ctx context.Context) error {
+	worldOf(ctx).settings.Resume = true
+	return aRunningServer(ctx)
+}
+
+func anIdleTimeout(ctx context.Context, timeout string) (err error) {
+	worldOf(ctx).settings.IdleTimeout, err = time.ParseDuration(timeout)
+	return err
+}
+
+func theIdleTimeoutIs(_ context.Context, timeout string) error {
+	if is := app.Defaults().IdleTimeout.String(); is != timeout {
+		return fmt.Errorf("it is %s", is)
+	}
+	return nil
+}
+
+func aServerIsStartedThatResumes(ctx context.Context) error {
+	worldOf(ctx).settings.Resume = true
+	return theServerIsStarted(ctx)
+}
+
 func theServerIsStarted(ctx context.Context) error {
 	worldOf(ctx).start(ctx)
 	return nil
@@ -73,8 +92,13 @@ func theServerIsStarted(ctx context.Context) error {
 
 func aSecondServerIsStarted(ctx context.Context) error {
 	w := worldOf(ctx)
-	_, w.err = app.Listen(w.settings())
+	_, w.err = app.Listen(w.settings)
 	return nil
+}
+
+func aSecondServerIsStartedElsewhere(ctx context.Context) error {
+	worldOf(ctx).settings.Addr = "localhost:0"
+	return aSecondServerIsStarted(ctx)
 }
 
 func theServerIsStopped(ctx context.Context) error {
@@ -114,6 +138,13 @@ func theServerStopsCleanly(ctx context.Context) error {
 		return err
 	}
 	return w.err
+}
+
+func theServerFailsWith(ctx context.Context, reason string) error {
+	if err := worldOf(ctx).waitForStop(); err != nil {
+		return err
+	}
+	return itFailsWith(ctx, reason)
 }
 
 func theServerIsRunning(ctx context.Context) error {

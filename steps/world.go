@@ -21,8 +21,9 @@ const patience = 10 * time.Second
 
 // A world is the state of one scenario.
 type world struct {
-	folder string // holds the log and goes with the scenario
-	log    string
+	folder   string       // holds the log and goes with the scenario
+	settings app.Settings // of the servers to be started
+	cleanUp  []func()     // what else the scenario has to put right
 
 	server  *app.Server
 	stop    func()        // stops the server, as its user would
@@ -52,22 +53,32 @@ func InitializeScenario(scenario *godog.ScenarioContext) {
 	initializeClientSteps(scenario)
 	initializeLogSteps(scenario)
 	initializeReportSteps(scenario)
+	initializeDiskSteps(scenario)
 }
 
+// newWorld returns a world in which servers are started as the requirements have
+// them, but for where the log is and who holds the clock.
 func newWorld(folder string) *world {
-	return &world{
-		folder:  folder,
-		log:     filepath.Join(folder, "numbers.log"),
-		output:  gbytes.NewBuffer(),
-		ticks:   make(chan time.Time),
-		clients: make(map[string]*client),
+	w := &world{
+		folder:   folder,
+		settings: app.Defaults(),
+		output:   gbytes.NewBuffer(),
+		ticks:    make(chan time.Time),
+		clients:  make(map[string]*client),
 	}
+	w.settings.Log = filepath.Join(folder, "numbers.log")
+	w.settings.Reports = w.output
+	w.settings.Ticks = w.ticks
+	return w
 }
 
 // end leaves nothing of the scenario behind.
 func (w *world) end() error {
 	for _, c := range w.clients {
 		_ = c.conn.Close()
+	}
+	for _, cleanUp := range w.cleanUp {
+		cleanUp()
 	}
 	var err error
 	if w.server != nil {

@@ -42,8 +42,10 @@ var _ = SynchronizedAfterSuite(func() {}, gexec.CleanupBuildArtifacts)
 // A server is a running process of the program.
 type server struct {
 	*gexec.Session
-	addr string
-	log  string
+	addr  string
+	dir   string
+	log   string
+	flood *flood // what floods it, if anything
 }
 
 // command returns a call of the program in a temporary folder.
@@ -84,7 +86,23 @@ func started(cmd *exec.Cmd) *server {
 	session := begin(cmd)
 	Eventually(session.Err).Should(gbytes.Say("listening on .*\n"))
 	addr := listening.FindSubmatch(session.Err.Contents())[1]
-	return &server{Session: session, addr: string(addr), log: filepath.Join(cmd.Dir, "numbers.log")}
+	return &server{Session: session, addr: string(addr), dir: cmd.Dir, log: filepath.Join(cmd.Dir, "numbers.log")}
+}
+
+// shell starts a server by a line of shell in which "$0" is the program.
+func shell(line string) *server {
+	GinkgoHelper()
+	cmd := exec.Command("sh", "-c", line, binary)
+	cmd.Dir = GinkgoT().TempDir()
+	return started(cmd)
+}
+
+// skipUnless skips the spec unless the line of shell works here.
+func skipUnless(line, reason string) {
+	GinkgoHelper()
+	if exec.Command("sh", "-c", line).Run() != nil {
+		Skip(reason)
+	}
 }
 
 // dial connects a client that leaves with the spec.
@@ -96,12 +114,13 @@ func (s *server) dial() *net.TCPConn {
 	return conn.(*net.TCPConn)
 }
 
-// send sends lines over a connection of its own.
+// send sends lines over a connection of its own, and leaves.
 func (s *server) send(lines ...string) {
 	GinkgoHelper()
 	conn := s.dial()
 	_, err := io.WriteString(conn, strings.Join(lines, "\n")+"\n")
 	Expect(err).NotTo(HaveOccurred())
+	Expect(conn.Close()).To(Succeed())
 }
 
 // logged returns the lines of the log.

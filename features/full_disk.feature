@@ -1,0 +1,13 @@
+@unix
+Feature: Full disk
+  When the log cannot take more, the server stops at once and says how much of what it took is missing. It
+  does not go on as if nothing had happened, and it leaves no half number behind.
+
+  Scenario: The server stops, says what is missing and leaves whole lines
+    Given a disk that takes 1000005 bytes
+    And a running server
+    When a client sends the numbers from 100000001 to 100150000
+    Then the server fails with "accepted numbers are missing from the log"
+    And the server ends the client's connection without a word
+    And the log holds each number from 100000001 to 100100000 once
+    And the server reports "Received 100000 unique numbers, 0 duplicates. Unique total: 100000"
