@@ -1,6 +1,6 @@
 # Every line is one that can be typed as well.
 
-.PHONY: run test features specs bench fuzz lint build
+.PHONY: run test features specs bench fuzz soak lint build
 
 # Serves on port 4000 and logs to numbers.log.
 run:
@@ -26,6 +26,10 @@ bench:
 fuzz:
 	go test -run '^$$' -fuzz FuzzLines -fuzztime 1m ./app/grammar
 	go test -run '^$$' -fuzz FuzzFormat -fuzztime 1m ./app/grammar
+
+# Ten minutes of floods, kills, resets and resumes, and 200 of every random moment.
+soak:
+	NUMBERSERVER_SOAK=10m NUMBERSERVER_ROUNDS=200 go test -count=1 -timeout 60m ./app/e2e
 
 lint:
 	test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }

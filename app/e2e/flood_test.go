@@ -46,11 +46,17 @@ func startFlood(addr string, offset int) *flood {
 }
 
 func floodText(first int) []byte {
+	text := numberText(first, first+floodChunk)
+	return append(text, text[len(text)*9/10:]...)
+}
+
+// numberText returns the lines for the numbers from first up to end.
+func numberText(first, end int) []byte {
 	var text []byte
-	for number := first; number < first+floodChunk; number++ {
+	for number := first; number < end; number++ {
 		text = fmt.Appendf(text, "%09d\n", number)
 	}
-	return append(text, text[len(text)*9/10:]...)
+	return text
 }
 
 // wasSent reports whether the flood, that began at 0, may have sent number.
