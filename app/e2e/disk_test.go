@@ -95,9 +95,9 @@ var _ = Describe("A disk that hangs", func() {
 
 	// hanging starts a server whose syncs take longer than it waits, and stops it.
 	// Whatever it does, strace lets it end only then.
-	hanging := func() *server {
+	hanging := func(microseconds string) *server {
 		GinkgoHelper()
-		server := shell(`exec strace -D -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=8000000 "$0" --addr 127.0.0.1:0 --sync-every 0`)
+		server := shell(`exec strace -D -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=` + microseconds + ` "$0" --addr 127.0.0.1:0 --sync-every 0`)
 		server.send("314159265")
 		Eventually(server.logged).Should(Equal([]string{"314159265"}))
 		server.send("terminate")
@@ -106,13 +106,13 @@ var _ = Describe("A disk that hangs", func() {
 	}
 
 	It("does not keep the program from its end for more than five seconds", func() {
-		server := hanging()
+		server := hanging("7000000")
 		Eventually(server.Err).Should(gbytes.Say("numberserver: gave up stopping after 5s: still waiting for the disk to sync numbers.log\n"))
 		Eventually(server).Should(gexec.Exit(1))
 	})
 
 	It("does not keep a second signal from ending the program at once", func() {
-		server := hanging()
+		server := hanging("2000000")
 		server.Signal(syscall.SIGINT)
 		server.Signal(syscall.SIGTERM)
 		Eventually(server.Err).Should(gbytes.Say("numberserver: stopped at once by a second signal"))
