@@ -50,6 +50,10 @@ func (c *clients) serve(ctx context.Context) {
 			if err != nil {
 				return
 			}
+			if ctx.Err() != nil {
+				_ = conn.Close() // it came with the stop
+				return
+			}
 			sessions.Go(func() {
 				defer func() { <-places }()
 				c.serveOne(ctx, conn)
@@ -77,8 +81,11 @@ func (c *clients) serveOne(ctx context.Context, conn *net.TCPConn) {
 func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 	for retry := acceptRetry; ; retry = min(2*retry, acceptRetryMax) {
 		conn, err := c.listener.AcceptTCP()
-		if err == nil || ctx.Err() != nil {
-			return conn, err
+		if err == nil {
+			return conn, nil
+		}
+		if ctx.Err() != nil {
+			return nil, err
 		}
 		if time.Since(c.warned) > acceptWarning {
 			c.warned = time.Now()

@@ -16,8 +16,10 @@ const (
 )
 
 // Serve takes numbers until ctx is done or a client terminates it, and returns
-// when every goroutine it started has ended and every number that was read is
-// in the log, on disk. Its error says what of that failed. It may be called once.
+// when every number that was read is in the log, on disk, and every goroutine that
+// it started has ended, but for those that the system does not let end: one that
+// writes a report that nobody reads, or to a disk that hangs. Its error says what
+// failed. It may be called once.
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()

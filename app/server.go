@@ -53,6 +53,7 @@ func Listen(settings Settings) (*Server, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
+	settings = settings.withOutputs()
 	listener, err := net.Listen("tcp", settings.Addr)
 	if err != nil {
 		return nil, cannotListen(settings.Addr, err)
@@ -107,7 +108,8 @@ func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 // Found returns how many numbers were in the log that the server resumed.
 func (s *Server) Found() uint64 { return s.found }
 
-// Counts returns how many numbers have come so far. It may be called at any time.
+// Counts returns how many numbers are in the log from this run, and how many came
+// again. It may be called at any time.
 func (s *Server) Counts() Counts { return s.stats.read() }
 
 // Stats returns what has happened so far. It may be called at any time.

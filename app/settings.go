@@ -19,8 +19,8 @@ type Settings struct {
 	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
 	Resume      bool          // go on with the log that is there instead of clearing it
 
-	Reports  io.Writer        // takes the reports, a line each
-	Logger   *slog.Logger     // takes warnings
+	Reports  io.Writer        // takes the reports, a line each; nil: nobody
+	Logger   *slog.Logger     // takes warnings; nil: nobody
 	Progress func(read int64) // told how many bytes of the log are read back to resume; nil: nobody
 
 	// Ticks, unless nil, replaces the clock: a report is due at each tick.
@@ -35,9 +35,18 @@ func Defaults() Settings {
 		Clients:     5,
 		ReportEvery: 10 * time.Second,
 		SyncEvery:   time.Second,
-		Reports:     io.Discard,
-		Logger:      slog.New(slog.DiscardHandler),
 	}
+}
+
+// withOutputs returns settings that have an output for everything.
+func (s Settings) withOutputs() Settings {
+	if s.Reports == nil {
+		s.Reports = io.Discard
+	}
+	if s.Logger == nil {
+		s.Logger = slog.New(slog.DiscardHandler)
+	}
+	return s
 }
 
 // Validate says what is wrong with the settings, if anything.

@@ -48,19 +48,19 @@ Feature: Deduplication
 
   Scenario: Five clients that send the same numbers at the same time leave one of each
     Given 5 connected clients
-    When all of them send the numbers from 1 to 20000
-    Then the log holds each number from 1 to 20000 once
+    When all of them send the numbers from 100000001 to 100020000
+    Then the log holds each number from 100000001 to 100020000 once
 
   Scenario: Numbers that differ in one digit only are different
     When a client sends:
       """
-      000000063
-      000000064
       100000063
+      100000064
+      200000063
       """
     Then the log holds:
       """
-      63
-      64
       100000063
+      100000064
+      200000063
       """

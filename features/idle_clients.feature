@@ -8,12 +8,8 @@ Feature: Idle clients
     And 5 connected clients
     When client A sends "111111111"
     Then the server ends client A's connection with a reset
-    And client F can still send "666666666"
-    And the log holds:
-      """
-      111111111
-      666666666
-      """
+    And the next number of client F is logged
+    And the log holds 2 numbers
 
   Scenario: Without a timeout a silent client keeps its place
     Then the idle timeout is "0s"

@@ -20,3 +20,4 @@ Feature: Log clearing
     Given a folder in place of the log
     When the server is started
     Then it fails with "numbers.log is no regular file"
+    And nobody listens on the port any more

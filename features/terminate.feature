@@ -38,7 +38,9 @@ Feature: Terminate
       """
 
   Scenario: The line may arrive a byte at a time
-    When a client sends "terminate" a byte at a time
+    Given a client sends "111111111"
+    And the log holds "111111111"
+    When the client sends "terminate" a byte at a time
     Then the server stops cleanly
 
   Scenario: Two clients may send it at once
@@ -46,19 +48,8 @@ Feature: Terminate
     When all of them send "terminate"
     Then the server stops cleanly
 
-  Scenario: The server stops while four clients flood it
-    Given 4 clients that send numbers without a pause
+  Scenario: The server stops while others flood it
+    Given 3 clients that send numbers without a pause
     When client Z sends "terminate"
     Then the server stops cleanly
-    And the log holds as many numbers as the reports say
-
-  Scenario: A client whose lines were all read sees the end, one with unread lines sees a reset
-    Given client A sends "111111111"
-    And client A has nothing more to send
-    And the server ends client A's connection with an end of file
-    When client B sends:
-      """
-      terminate
-      222222222
-      """
-    Then the server ends client B's connection with a reset
+    And every line of the log is a number that was sent

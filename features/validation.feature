@@ -9,18 +9,20 @@ Feature: Validation
 
     Scenario Outline: <number> is a valid line
       When a client sends "<number>"
-      Then the log holds "<logged>"
+      Then the log holds 1 number
 
       Examples:
-        | number    | logged    |
-        | 314159265 | 314159265 |
-        | 007007009 | 7007009   |
-        | 000000000 | 0         |
-        | 999999999 | 999999999 |
+        | number    |
+        | 314159265 |
+        | 007007009 |
+        | 000000000 |
+        | 999999999 |
 
-    Scenario: A number may arrive a byte at a time
-      When a client sends "314159265" a byte at a time
-      Then the log holds "314159265"
+    Scenario: Numbers may arrive a byte at a time
+      Given a client sends "100000001"
+      And the log holds "100000001"
+      When the client sends the numbers from 100000002 to 100000100 a byte at a time
+      Then the log holds each number from 100000001 to 100000100 once
 
   Rule: Any other line ends the connection, and what the client sent before it counts
 
@@ -29,6 +31,7 @@ Feature: Validation
       When the client sends the bytes "<line>"
       Then the server ends the client's connection without a word
       And the log holds "314159265"
+      And the next number of client B is logged
 
       Examples:
         | flaw                          | line               |
@@ -44,6 +47,8 @@ Feature: Validation
         | a decimal point               | 1234.6789\n        |
         | the byte below the digits     | 12345678/\n        |
         | the byte above the digits     | 12345678:\n        |
+        | that byte below in front      | /23456789\n        |
+        | that byte above in front      | :23456789\n        |
         | a NUL byte                    | 12345678\x00\n     |
         | digits of another script      | ١٢٣٤٥٦٧٨٩\n        |
         | a byte order mark             | \ufeff123456789\n  |
@@ -78,12 +83,7 @@ Feature: Validation
       Given client B sends "111111111"
       When client A sends "oops"
       Then the server ends client A's connection without a word
-      And client B can still send "222222222"
-
-    Scenario: The place of a client that was cut off is free again
-      Given 5 connected clients
-      When client A sends "oops"
-      Then client F can still send "666666666"
+      And the next number of client B is logged
 
   Rule: The first byte that no valid line can hold there ends the connection, whether or not a newline follows
 
@@ -104,14 +104,9 @@ Feature: Validation
     Scenario Outline: "<bytes>" at the end of what a client sends is not a line
       Given a client sends "314159265"
       And the log holds "314159265"
-      When the client sends the bytes "<bytes>"
-      And the client leaves
-      Then client B can still send "271828182"
-      And the log holds:
-        """
-        314159265
-        271828182
-        """
+      When the client sends the bytes "<bytes>" and leaves
+      Then the next number of client B is logged
+      And the log holds 2 numbers
       And the server is running
 
       Examples:

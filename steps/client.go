@@ -49,7 +49,7 @@ func (w *world) sendLines(name string, lines ...string) error {
 	return c.send(strings.Join(lines, grammar.Newline) + grammar.Newline)
 }
 
-// send sends text. A server that has ended the connection by then is no failure
+// send sends text, which does not count as numbers sent. A server that has ended the connection by then is no failure
 // of the client: what becomes of it is for the next step to say.
 func (c *client) send(text string) error {
 	_, err := io.WriteString(c.conn, text)

@@ -28,14 +28,16 @@ func initializeClientSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^`+who+` sends:$`, sendsLines)
 	scenario.Step(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
 	scenario.Step(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
+	scenario.Step(`^`+who+` sends the bytes "([^"]*)" and leaves$`, sendsBytesAndLeaves)
 	scenario.Step(`^`+who+` leaves$`, leaves)
 	scenario.Step(`^`+who+` has nothing more to send$`, hasNothingMore)
 	scenario.Step(`^each of them sends a number of its own$`, eachSendsItsOwn)
 	scenario.Step(`^all of them send "([^"]*)"$`, allSend)
 	scenario.Step(`^`+who+` sends the numbers from (\d+) to (\d+)$`, sendsNumbers)
+	scenario.Step(`^`+who+` sends the numbers from (\d+) to (\d+) a byte at a time$`, sendsNumbersByteByByte)
 	scenario.Step(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
 	scenario.Step(`^(\d+) more clients come one after the other, each with a number of its own$`, moreClientsCome)
-	scenario.Step(`^`+who+` can still send "([^"]*)"$`, canStillSend)
+	scenario.Step(`^the next number of `+who+` is logged$`, nextNumberIsLogged)
 	scenario.Step(`^the server ends `+whose+` connection without a word$`, isEnded)
 	scenario.Step(`^the server ends `+whose+` connection with an end of file$`, isEndedWithEOF)
 	scenario.Step(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
@@ -52,6 +54,9 @@ func connectedClients(ctx context.Context, count int) error {
 	return nil
 }
 
+// floodShare is how many numbers each client of a flood has to itself.
+const floodShare = 100_000_000
+
 // floodingClients returns when the first numbers of the flood are in the log.
 // Each of the clients goes on until the server ends its connection.
 func floodingClients(ctx context.Context, count int) error {
@@ -61,7 +66,7 @@ func floodingClients(ctx context.Context, count int) error {
 		if err != nil {
 			return err
 		}
-		go c.flood(i * grammar.Numbers / count)
+		go c.flood(i * floodShare)
 	}
 	return w.logFills()
 }
@@ -94,12 +99,24 @@ func sendsLines(ctx context.Context, name string, lines *godog.DocString) error 
 }
 
 func sendsByteByByte(ctx context.Context, name, line string) error {
-	for _, b := range []byte(line + grammar.Newline) {
+	return sendBytewise(ctx, name, line+grammar.Newline)
+}
+
+func sendsNumbersByteByByte(ctx context.Context, name string, first, last int) error {
+	return sendBytewise(ctx, name, numberLines(first, last+1))
+}
+
+func sendBytewise(ctx context.Context, name, text string) error {
+	for _, b := range []byte(text) {
 		if err := sendRaw(ctx, name, string(b)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func sendsBytesAndLeaves(ctx context.Context, name, escaped string) error {
+	return errors.Join(sendsBytes(ctx, name, escaped), leaves(ctx, name))
 }
 
 func sendsBytes(ctx context.Context, name, escaped string) error {
@@ -193,8 +210,9 @@ func moreClientsCome(ctx context.Context, count int) error {
 	return nil
 }
 
-// canStillSend checks that a number that the client sends gets into the log.
-func canStillSend(ctx context.Context, name, number string) error {
+// nextNumberIsLogged has the client send a number that nobody has sent.
+func nextNumberIsLogged(ctx context.Context, name string) error {
+	const number = "987654321"
 	w := worldOf(ctx)
 	if err := w.sendLines(name, number); err != nil {
 		return err

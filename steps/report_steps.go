@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"strconv"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -66,15 +65,4 @@ func theReportingPeriodIs(_ context.Context, period string) error {
 		return fmt.Errorf("it is %s", is)
 	}
 	return nil
-}
-
-var lastReport = regexp.MustCompile(`Unique total: (\d+)\n$`)
-
-// reportedTotal returns the unique total that the last report states.
-func (w *world) reportedTotal() (int, error) {
-	match := lastReport.FindSubmatch(w.output.Contents())
-	if match == nil {
-		return 0, fmt.Errorf("no report in %q", w.output.Contents())
-	}
-	return strconv.Atoi(string(match[1]))
 }

@@ -48,6 +48,15 @@ func (w *world) start(ctx context.Context) {
 	}()
 }
 
+func (w *world) hasStopped() bool {
+	select {
+	case <-w.stopped:
+		return true
+	default:
+		return false
+	}
+}
+
 func (w *world) waitForStop() error {
 	select {
 	case <-w.stopped:
@@ -110,14 +119,17 @@ func theServerIsStopped(ctx context.Context) error {
 	return w.waitForStop()
 }
 
-func theServerGetsTheSignal(_ context.Context, name string) error {
+func theServerGetsTheSignal(ctx context.Context, name string) error {
 	signals := map[string]os.Signal{"SIGINT": syscall.SIGINT, "SIGTERM": syscall.SIGTERM, "SIGHUP": syscall.SIGHUP}
 	sig, known := signals[name]
 	if !known {
 		return fmt.Errorf("no such signal: %s", name)
 	}
 	// A server that does not listen to it must not take the tests with it.
-	signal.Notify(make(chan os.Signal, 1), sig)
+	ignored := make(chan os.Signal, 1)
+	signal.Notify(ignored, sig)
+	w := worldOf(ctx)
+	w.cleanUp = append(w.cleanUp, func() { signal.Stop(ignored) })
 	self, err := os.FindProcess(os.Getpid())
 	if err != nil {
 		return err
@@ -126,9 +138,11 @@ func theServerGetsTheSignal(_ context.Context, name string) error {
 }
 
 func itFailsWith(ctx context.Context, reason string) error {
-	if err := worldOf(ctx).err; err == nil || !strings.Contains(err.Error(), reason) {
-		return fmt.Errorf("it says %v", err)
+	w := worldOf(ctx)
+	if w.err == nil || !strings.Contains(w.err.Error(), reason) {
+		return fmt.Errorf("it says %v", w.err)
 	}
+	w.err = nil // as it should be
 	return nil
 }
 
@@ -148,12 +162,10 @@ func theServerFailsWith(ctx context.Context, reason string) error {
 }
 
 func theServerIsRunning(ctx context.Context) error {
-	select {
-	case <-worldOf(ctx).stopped:
+	if worldOf(ctx).hasStopped() {
 		return errors.New("the server has stopped")
-	default:
-		return nil
 	}
+	return nil
 }
 
 func nobodyListens(context.Context) error {

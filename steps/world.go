@@ -1,5 +1,6 @@
-// Package steps gives the sentences in features/ their meaning: each drives a
-// real server on port 4000, in this process, and looks at it from outside.
+// Package steps gives the sentences in features/ their meaning: they drive a real
+// server on port 4000, in this process, and look at its log, its output and the
+// connections. What they ask it directly is only whether it has counted all.
 package steps
 
 import (
@@ -85,7 +86,7 @@ func (w *world) end() error {
 		w.stop()
 		err = w.waitForStop()
 	}
-	return errors.Join(err, os.RemoveAll(w.folder))
+	return errors.Join(err, w.err, os.RemoveAll(w.folder))
 }
 
 // expect turns the first failed expectation in check into an error.

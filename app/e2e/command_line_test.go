@@ -3,6 +3,7 @@ package e2e
 import (
 	"os"
 	"path/filepath"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -43,12 +44,21 @@ var _ = Describe("The command line", func() {
 		session := call("serve", "--help")
 		Expect(session).To(gexec.Exit(0))
 		help := string(session.Out.Contents())
-		for _, word := range []string{
-			"--addr", ":4000", "$NUMBERSERVER_ADDR", "--log", "numbers.log", "$NUMBERSERVER_LOG",
-			"--clients", "5", "$NUMBERSERVER_CLIENTS", "--report-every", "10s", "$NUMBERSERVER_REPORT_EVERY",
+		for flag, value := range map[string]string{
+			"addr": ":4000", "log": "numbers.log", "clients": "5", "report-every": "10s",
+			"idle-timeout": "0s", "sync-every": "1s",
 		} {
-			Expect(help).To(ContainSubstring(word))
+			variable := "NUMBERSERVER_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+			Expect(help).To(MatchRegexp(`--%s=[^(]*\(default\s+%s\)\s+\(\$%s\)`, flag, value, variable))
 		}
+		Expect(help).To(MatchRegexp(`--resume\s[^(]*\(\$NUMBERSERVER_RESUME\)`))
+		Expect(help).To(MatchRegexp(`--metrics-addr=[^(]*\(default: not at all\)\s+\(\$NUMBERSERVER_METRICS_ADDR\)`))
+	})
+
+	It("does not take a variable for the version flag", func() {
+		cmd := command("--addr", "127.0.0.1:0")
+		cmd.Env = append(os.Environ(), "NUMBERSERVER_VERSION=1.2.3")
+		started(cmd)
 	})
 
 	It("says which version it is", func() {

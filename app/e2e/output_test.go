@@ -3,7 +3,6 @@
 package e2e
 
 import (
-	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -74,8 +73,7 @@ func fill(pipe *os.File) {
 	Expect(err).NotTo(HaveOccurred())
 	Expect(raw.Write(func(fd uintptr) bool {
 		for size := 1 << 16; size > 0; {
-			_, err := syscall.Write(int(fd), make([]byte, size))
-			if errors.Is(err, syscall.EAGAIN) {
+			if _, err := syscall.Write(int(fd), make([]byte, size)); err != nil {
 				size /= 2
 			}
 		}
