@@ -1,0 +1,156 @@
+package load
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
+)
+
+// writes returns what the client of that number writes, a string a write.
+func (l *Load) writes(client int) []string {
+	var writes []string
+	stream := l.Stream(client)
+	for piece := stream.Next(); len(piece) > 0; piece = stream.Next() {
+		writes = append(writes, string(piece))
+	}
+	return writes
+}
+
+// numbers returns the numbers that all clients send, in order.
+func (l *Load) numbers() []int {
+	var numbers []int
+	for client := range l.Clients {
+		for line := range strings.SplitAfterSeq(strings.Join(l.writes(client), ""), grammar.Newline) {
+			if line == "" {
+				continue
+			}
+			digits, whole := strings.CutSuffix(line, grammar.Newline)
+			number, err := strconv.Atoi(digits)
+			if !whole || len(digits) != grammar.Digits || err != nil {
+				Fail(strconv.Quote(line) + " is no line")
+			}
+			numbers = append(numbers, number)
+		}
+	}
+	return numbers
+}
+
+// different is how many different numbers there are.
+func different(numbers []int) int {
+	slices.Sort(numbers)
+	return len(slices.Compact(numbers))
+}
+
+var _ = Describe("A load", func() {
+	DescribeTable("has as many lines as wanted, whatever its kind",
+		func(kind Kind) {
+			for _, lines := range []int{1, 4, 5, 999, 2*chunkLines + 1} {
+				Expect(Prepare(kind, lines, 5, 1).numbers()).To(HaveLen(lines))
+			}
+		},
+		func(kind Kind) string { return string(kind) },
+		Entry(nil, Unique), Entry(nil, Random), Entry(nil, Duplicates), Entry(nil, Small), Entry(nil, Trickle),
+	)
+
+	It("is the same for the same seed, and another one for another", func() {
+		numbers := Prepare(Unique, 1000, 1, 7).numbers()
+		Expect(Prepare(Unique, 1000, 1, 7).numbers()).To(Equal(numbers))
+		Expect(Prepare(Unique, 1000, 1, 8).numbers()).NotTo(Equal(numbers))
+	})
+
+	It("is the same numbers however many clients send it", func() {
+		numbers := Prepare(Unique, 1000, 1, 7).numbers()
+		Expect(Prepare(Unique, 1000, 3, 7).numbers()).To(Equal(numbers))
+	})
+
+	It("gives nothing to do to clients for which no lines are left", func() {
+		Expect(Prepare(Unique, 1, 5, 1).writes(0)).To(BeEmpty())
+	})
+})
+
+var _ = Describe("A unique load", func() {
+	It("has no number twice, over many rounds", func() {
+		Expect(different(Prepare(Unique, 3*period+1, 2, 1).numbers())).To(Equal(3*period + 1))
+	})
+
+	It("is all over the number space from the start", func() {
+		tenths := make(map[int]int)
+		for _, number := range Prepare(Unique, 10_000, 1, 1).numbers() {
+			tenths[number/(grammar.Numbers/10)]++
+		}
+		for tenth := range 10 {
+			Expect(tenths[tenth]).To(BeNumerically("~", 1000, 200))
+		}
+	})
+})
+
+var _ = Describe("The rounds", func() {
+	It("have one number of each family", func() {
+		families := make(map[uint32]bool)
+		for family := range uint32(period) {
+			families[member(family, 0)] = true
+		}
+		Expect(families).To(HaveLen(period))
+	})
+
+	It("have each member of a family once", func() {
+		members := make(map[uint32]bool)
+		for m := range mask(waysToFlip) {
+			members[member(1_234_567, m)] = true
+		}
+		Expect(members).To(HaveLen(waysToFlip))
+	})
+
+	It("flip what is the digits' lowest bits, and nothing else", func() {
+		line := text([]uint32{member(1_234_567, 0b101)})
+		flips := make([]byte, len(line))
+		mask(0b110).fill(flips)
+		for i := range line {
+			line[i] ^= flips[i]
+		}
+		Expect(line).To(Equal(text([]uint32{member(1_234_567, 0b011)})))
+	})
+
+	It("are in random order, all of them", func() {
+		all := Prepare(Unique, 1, 1, 1).rounds
+		Expect(all).NotTo(Equal(Prepare(Unique, 1, 1, 2).rounds))
+		slices.Sort(all)
+		Expect(slices.Compact(all)).To(HaveLen(waysToFlip))
+	})
+})
+
+var _ = Describe("A random load", func() {
+	It("repeats a number now and then", func() {
+		// Of n random numbers of N, about n²/2N were there before.
+		repeated := period - different(Prepare(Random, period, 1, 1).numbers())
+		Expect(repeated).To(BeNumerically("~", period*period/2/grammar.Numbers, 300))
+	})
+})
+
+var _ = Describe("A load of duplicates", func() {
+	It("has a hundred times the same numbers", func() {
+		Expect(different(Prepare(Duplicates, 100_000, 5, 1).numbers())).To(Equal(1000))
+	})
+
+	It("has one number at least", func() {
+		Expect(different(Prepare(Duplicates, 7, 5, 1).numbers())).To(Equal(1))
+	})
+})
+
+var _ = Describe("A client", func() {
+	It("sends twenty lines a write of a small load", func() {
+		writes := Prepare(Small, 50, 1, 1).writes(0)
+		Expect(writes).To(HaveLen(3))
+		Expect(writes[0]).To(HaveLen(20 * grammar.Length))
+		Expect(writes[2]).To(HaveLen(10 * grammar.Length))
+	})
+
+	It("sends a line a write of a trickle", func() {
+		Expect(Prepare(Trickle, 50, 1, 1).writes(0)).To(HaveLen(50))
+	})
+})
