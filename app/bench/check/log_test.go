@@ -1,0 +1,109 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing/iotest"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+// sent returns a set of numbers as if they had been sent.
+func sent(numbers ...uint32) *Set {
+	set := NewSet()
+	for _, number := range numbers {
+		Expect(set.AddLines(fmt.Appendf(nil, "%09d%s", number, newline))).To(Succeed())
+	}
+	return set
+}
+
+// logOf returns a log that has the given lines.
+func logOf(lines ...string) string {
+	return strings.Join(append(lines, ""), newline)
+}
+
+func quoted(line string) string { return fmt.Sprintf("%q", line+newline) }
+
+var _ = Describe("A log", func() {
+	var numbers *Set
+
+	BeforeEach(func() { numbers = sent(0, 7, 1_000_000, 999_999_999, 7) })
+
+	It("is right when it has each number once, in any order", func() {
+		log := logOf("999999999", "0", "7", "1000000")
+		Expect(Log(strings.NewReader(log), numbers)).To(Succeed())
+	})
+
+	It("is right when it is empty and nothing was sent", func() {
+		Expect(Log(strings.NewReader(""), sent())).To(Succeed())
+	})
+
+	It("is right however it is read", func() {
+		log := logOf("999999999", "0", "7", "1000000")
+		Expect(Log(iotest.OneByteReader(strings.NewReader(log)), numbers)).To(Succeed())
+	})
+
+	It("can be longer than what is read at once", func() {
+		const count = 400_000
+		numbers, log := NewSet(), new(strings.Builder)
+		for i := range count {
+			Expect(numbers.AddLines(fmt.Appendf(nil, "%09d%s", i, newline))).To(Succeed())
+			fmt.Fprintf(log, "%d%s", i, newline)
+		}
+		Expect(Log(strings.NewReader(log.String()), numbers)).To(Succeed())
+		Expect(Log(strings.NewReader(log.String()+logOf("5")), numbers)).
+			To(MatchError("line 400001 of the log: 5 is there a second time"))
+	})
+
+	DescribeTable("is wrong with",
+		func(log, complaint string) {
+			Expect(Log(strings.NewReader(log), numbers)).To(MatchError(ContainSubstring(complaint)))
+		},
+		Entry("a number twice", logOf("0", "7", "1000000", "7", "999999999"), "line 4 of the log: 7 is there a second time"),
+		Entry("a number that was not sent", logOf("0", "8"), "line 2 of the log: 8 was never sent"),
+		Entry("a number missing", logOf("0", "7", "999999999"), "1 of 4 numbers are missing from the log, the smallest is 1000000"),
+		Entry("all numbers missing", "", "4 of 4 numbers are missing from the log, the smallest is 0"),
+		Entry("leading zeros", logOf("0", "007"), "line 2 of the log: 007 has leading zeros"),
+		Entry("two zeros", logOf("00"), "line 1 of the log: 00 has leading zeros"),
+		Entry("an empty line", logOf("0", "", "7"), "line 2 of the log: "+quoted("")+" is no number"),
+		Entry("a letter", logOf("x7"), "line 1 of the log: "+quoted("x7")+" is no number"),
+		Entry("a sign", logOf("-7"), "line 1 of the log: "+quoted("-7")+" is no number"),
+		Entry("a blank", logOf("7 "), "line 1 of the log: "+quoted("7 ")+" is no number"),
+		Entry("a NUL byte", logOf("\x007"), "line 1 of the log: "+quoted("\x007")+" is no number"),
+		Entry("ten digits", logOf("1234567890"), `line 1 of the log: "1234567890"… is no number`),
+		Entry("a torn last line", logOf("0")+"7", `the log ends within a line, with "7"`),
+		Entry("an endless line", strings.Repeat("1", 2*readSize), `line 1 of the log: "1111111111"… is no number`),
+		Entry("the earlier one of two mistakes", logOf("8", "x"), "line 1 of the log: 8 was never sent"),
+	)
+
+	It("is wrong when it cannot be read", func() {
+		failing := iotest.ErrReader(errors.New("input/output error"))
+		Expect(Log(failing, numbers)).To(MatchError("read the log: input/output error"))
+	})
+})
+
+var _ = Describe("The numbers sent", func() {
+	It("are counted once each", func() {
+		Expect(sent(0, 63, 64, 999_999_999, 63).Count()).To(Equal(4))
+	})
+
+	It("say how long their log is", func() {
+		var numbers []uint32
+		var log int64
+		for width := 1; width <= digits; width++ {
+			first := uint32(math.Pow10(width - 1))
+			numbers = append(numbers, first, first*10-1)
+			log += 2 * int64(width+len(newline))
+		}
+		Expect(sent(append(numbers, 0)...).LogSize()).To(Equal(log + 1 + int64(len(newline))))
+	})
+
+	It("are lines of nine digits", func() {
+		for _, wrong := range []string{"12345678\n", "1234567890", "x23456789\n", "123456789"} {
+			Expect(NewSet().AddLines([]byte(wrong))).NotTo(Succeed(), wrong)
+		}
+	})
+})

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package check
+
+const newline = "\n"

@@ -1,0 +1,3 @@
+package check
+
+const newline = "\r\n"
