@@ -1,0 +1,161 @@
+package trial
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"numberserver/app/bench/target"
+)
+
+const (
+	// samplePeriod is the time from sample to sample.
+	samplePeriod = 100 * time.Millisecond
+	// pollPeriod is the time from look to look at a log that is all but complete.
+	pollPeriod = 200 * time.Microsecond
+	// lastWords is how long a server that closed a connection may take to end.
+	lastWords = time.Second
+)
+
+// A run is a trial under way.
+type run struct {
+	Trial
+	server *target.Server
+	stop   context.CancelCauseFunc // ends the run, for a reason
+
+	clients []*client
+	start   time.Time
+	moved   Sample // the last one that showed something new
+	result  Result
+}
+
+// load sends the load and waits until the server has it all. It reports whether
+// all is in the log, as far as there is one.
+func (r *run) load(ctx context.Context) (logged bool, err error) {
+	if r.clients, err = connect(r.server.Addr, r.Load); err != nil {
+		return false, err
+	}
+	defer closeAll(r.clients)
+	defer context.AfterFunc(ctx, func() { closeAll(r.clients) })()
+	processor := processorTime()
+	r.start = time.Now()
+	defer r.watch()()
+
+	if err := r.together((*client).send); err != nil {
+		return false, r.reason(err)
+	}
+	logged, err = r.wait(ctx)
+	r.result.Sender = processorTime() - processor
+	return logged, err
+}
+
+// wait waits until the server has all that was sent.
+func (r *run) wait(ctx context.Context) (logged bool, err error) {
+	if r.server.Log != "" {
+		return r.waitForLog(ctx)
+	}
+	err = r.together((*client).waitForEnd)
+	r.result.Elapsed = time.Since(r.start)
+	return true, err
+}
+
+// waitForLog waits until the log has the size that it must have, or does not
+// grow any more. Nothing tells of the growth of a file, so it has to look.
+func (r *run) waitForLog(ctx context.Context) (complete bool, err error) {
+	want := r.Sent.LogSize()
+	for size := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
+		info, err := os.Stat(r.server.Log)
+		if err != nil {
+			return false, err
+		}
+		if now := time.Since(r.start); info.Size() != size {
+			size, r.result.Elapsed = info.Size(), now
+		} else if now-r.result.Elapsed > r.Patience/10 {
+			return false, nil
+		}
+		if size >= want {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// together has all clients do the same at the same time.
+func (r *run) together(do func(*client) error) error {
+	done := make(chan error, len(r.clients))
+	for _, c := range r.clients {
+		go func() { done <- do(c) }()
+	}
+	var first error
+	for range r.clients {
+		if err := <-done; err != nil && first == nil {
+			first = err
+			closeAll(r.clients) // the others must not go on alone
+		}
+	}
+	return first
+}
+
+// reason returns what is behind the failure of a client: when the server has
+// ended, it is that.
+func (r *run) reason(failed error) error {
+	select {
+	case <-r.server.Ended():
+		return r.server.Failure()
+	case <-time.After(lastWords):
+		return failed
+	}
+}
+
+// watch takes samples, and ends the run when the server ends or stands still. It
+// returns a function that ends the watch.
+func (r *run) watch() (end func()) {
+	finish, finished := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(finished)
+		ticker := time.NewTicker(samplePeriod)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				r.sample()
+			case <-r.server.Ended():
+				r.stop(r.server.Failure())
+				return
+			case <-finish:
+				return
+			}
+		}
+	}()
+	return func() {
+		close(finish)
+		<-finished
+	}
+}
+
+// sample notes how far the run has come.
+func (r *run) sample() {
+	sample := Sample{At: time.Since(r.start)}
+	for _, c := range r.clients {
+		sample.Lines += c.lines()
+	}
+	if info, err := os.Stat(r.server.Log); err == nil {
+		sample.Logged = info.Size()
+	}
+	r.result.Samples = append(r.result.Samples, sample)
+	if r.Watch != nil {
+		r.Watch(sample)
+	}
+	r.stopIfStill(sample)
+}
+
+// stopIfStill ends the run if nothing has happened for too long.
+func (r *run) stopIfStill(now Sample) {
+	if now.Lines != r.moved.Lines || now.Logged != r.moved.Logged {
+		r.moved = now
+	}
+	if now.At-r.moved.At > r.Patience {
+		r.stop(fmt.Errorf("nothing happens any more, after %d lines", now.Lines))
+	}
+}

@@ -1,0 +1,95 @@
+// Package trial is one run of a benchmark: a server is started, loaded, stopped
+// and what it has logged is checked.
+package trial
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"time"
+
+	"numberserver/app/bench/check"
+	"numberserver/app/bench/load"
+	"numberserver/app/bench/target"
+)
+
+// A Trial says what is run.
+type Trial struct {
+	Program  target.Program
+	Load     *load.Load
+	Sent     *check.Set    // the numbers of the load
+	Folder   string        // takes the server's files while it runs
+	Patience time.Duration // how long a server may stand still
+	Watch    func(Sample)  // gets every sample at once
+}
+
+// A Result is what a run has shown.
+type Result struct {
+	Elapsed time.Duration // from the first byte sent to the last line in the log
+	Sender  time.Duration // processor time that it took to send
+	Usage   target.Usage
+	Samples []Sample
+}
+
+// A Sample is how far a run has come.
+type Sample struct {
+	At     time.Duration // since the first byte was sent
+	Lines  int           // sent so far, by all clients
+	Logged int64         // bytes in the log
+}
+
+// Run runs the trial. In the end nothing is left of it: no process, no file.
+func (t Trial) Run(ctx context.Context) (*Result, error) {
+	folder, err := os.MkdirTemp(t.Folder, "numberserver-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(folder)
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+
+	server, err := t.Program.Start(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Kill()
+	result, err := t.measure(ctx, stop, server)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t.Program.Name(), err)
+	}
+	return result, nil
+}
+
+// measure loads the server, stops it and checks its log.
+func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server *target.Server) (*Result, error) {
+	r := &run{Trial: t, server: server, stop: stop}
+	logged, err := r.load(ctx)
+	if ctx.Err() != nil {
+		return nil, context.Cause(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.result.Usage, err = server.Stop()
+	if err != nil {
+		return nil, err
+	}
+	if !logged {
+		// What it kept back, it has written before it ended.
+		r.result.Elapsed += r.result.Usage.Exit
+	}
+	return &r.result, t.checkLog(server.Log)
+}
+
+// checkLog checks the log of a server that has one.
+func (t Trial) checkLog(path string) error {
+	if path == "" {
+		return nil
+	}
+	log, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	return check.Log(log, t.Sent)
+}
