@@ -3,7 +3,6 @@ package check
 import (
 	"fmt"
 	"io"
-	"slices"
 )
 
 // Log returns nil if log holds each number that was sent on a line of its own,
@@ -36,15 +35,13 @@ func Log(log io.Reader, sent *Set) error {
 // strike takes the numbers in blocks off those that were sent and returns which
 // are left, or an error at the first number that cannot be taken off.
 func strike(sent *Set, blocks <-chan []uint32) (missing *Set, err error) {
-	missing = &Set{words: slices.Clone(sent.words)}
+	missing = sent.Clone()
 	lines := 0
 	for block := range blocks {
 		for i, number := range block {
-			word, bit := &missing.words[number/64], uint64(1)<<(number%64)
-			if *word&bit == 0 {
+			if !missing.remove(number) {
 				return nil, atLine(lines+i, surplus(number, sent))
 			}
-			*word &^= bit
 		}
 		lines += len(block)
 	}

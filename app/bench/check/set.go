@@ -13,19 +13,37 @@ const (
 	numbers = 1_000_000_000
 )
 
-// blockSize is how many numbers are looked up one right after the other. Nothing
-// but look-ups in between lets the processor wait for several of them at once.
-const blockSize = 4096
+const (
+	// pageSize is how many numbers share a page of a set.
+	pageSize = 1 << 20
+	pages    = (numbers + pageSize - 1) / pageSize
+	// blockSize is how many numbers are looked up one right after the other.
+	// Nothing but look-ups in between lets the processor wait for several of
+	// them at once.
+	blockSize = 4096
+)
 
-// A Set is a set of numbers.
+// A Set is a set of numbers, a bit for each. Pages without a number are nil.
 type Set struct {
-	words []uint64
+	pages [pages]*page
 	block []uint32 // numbers not added yet
 }
 
+type page [pageSize / 64]uint64
+
 // NewSet returns an empty set.
-func NewSet() *Set {
-	return &Set{words: make([]uint64, numbers/64), block: make([]uint32, 0, blockSize)}
+func NewSet() *Set { return &Set{block: make([]uint32, 0, blockSize)} }
+
+// Clone returns a copy of the set.
+func (s *Set) Clone() *Set {
+	c := NewSet()
+	for i, p := range s.pages {
+		if p != nil {
+			copied := *p
+			c.pages[i] = &copied
+		}
+	}
+	return c
 }
 
 // AddLines adds what a client sends: lines of nine digits, with leading zeros.
@@ -51,13 +69,35 @@ func (s *Set) AddLines(text []byte) error {
 
 func (s *Set) addBlock() {
 	for _, number := range s.block {
-		s.words[number/64] |= 1 << (number % 64)
+		s.add(number)
 	}
 	s.block = s.block[:0]
 }
 
+func (s *Set) add(number uint32) {
+	p := s.pages[number/pageSize]
+	if p == nil {
+		p = new(page)
+		s.pages[number/pageSize] = p
+	}
+	p[number%pageSize/64] |= 1 << (number % 64)
+}
+
+// remove takes number out and reports whether it was there.
+func (s *Set) remove(number uint32) bool {
+	p := s.pages[number/pageSize]
+	if p == nil {
+		return false
+	}
+	word, bit := &p[number%pageSize/64], uint64(1)<<(number%64)
+	had := *word&bit != 0
+	*word &^= bit
+	return had
+}
+
 func (s *Set) has(number uint32) bool {
-	return s.words[number/64]>>(number%64)&1 != 0
+	p := s.pages[number/pageSize]
+	return p != nil && p[number%pageSize/64]>>(number%64)&1 != 0
 }
 
 // Count is how many numbers the set has.
@@ -77,20 +117,37 @@ func (s *Set) LogSize() int64 {
 // below is how many numbers of the set are smaller than limit.
 func (s *Set) below(limit int) int {
 	count := 0
-	for _, word := range s.words[:limit/64] {
+	for i, p := range s.pages {
+		if p != nil {
+			count += p.below(limit - i*pageSize)
+		}
+	}
+	return count
+}
+
+// below is how many of the first limit numbers of the page are in the set.
+func (p *page) below(limit int) int {
+	limit = max(0, min(limit, pageSize))
+	count := 0
+	for _, word := range p[:limit/64] {
 		count += bits.OnesCount64(word)
 	}
 	if limit%64 == 0 {
 		return count
 	}
-	return count + bits.OnesCount64(s.words[limit/64]<<(64-limit%64))
+	return count + bits.OnesCount64(p[limit/64]<<(64-limit%64))
 }
 
 // smallest returns the smallest number of the set, which must not be empty.
-func (s *Set) smallest() uint32 {
-	for i, word := range s.words {
-		if word != 0 {
-			return uint32(i*64 + bits.TrailingZeros64(word))
+func (s *Set) smallest() int {
+	for i, p := range s.pages {
+		if p == nil {
+			continue
+		}
+		for j, word := range p {
+			if word != 0 {
+				return i*pageSize + j*64 + bits.TrailingZeros64(word)
+			}
 		}
 	}
 	panic("check: an empty set has no smallest number")
