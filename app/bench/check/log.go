@@ -8,44 +8,22 @@ import (
 // Log returns nil if log holds each number that was sent on a line of its own,
 // once, without leading zeros, and nothing else. Otherwise its error says what
 // is wrong at the first wrong line, or what is missing.
-//
-// One goroutine reads the lines while this one looks the numbers up.
 func Log(log io.Reader, sent *Set) error {
-	blocks, done := make(chan []uint32, 4), make(chan struct{})
-	r := &lineReader{log: log, blocks: blocks, done: done}
-	var wrongLine error
-	go func() {
-		defer close(blocks)
-		wrongLine = r.run()
-	}()
-	missing, wrongNumber := strike(sent, blocks)
-	close(done)
-	for range blocks {
-		// The reader is let go and waited for.
-	}
-	if wrongNumber != nil {
-		return wrongNumber
-	}
-	if wrongLine != nil {
-		return wrongLine
-	}
-	return nothingIn(missing, sent)
-}
-
-// strike takes the numbers in blocks off those that were sent and returns which
-// are left, or an error at the first number that cannot be taken off.
-func strike(sent *Set, blocks <-chan []uint32) (missing *Set, err error) {
-	missing = sent.Clone()
+	missing := sent.Clone()
 	lines := 0
-	for block := range blocks {
+	err := read(log, func(block []uint32) error {
 		for i, number := range block {
 			if !missing.remove(number) {
-				return nil, atLine(lines+i, surplus(number, sent))
+				return atLine(lines+i, surplus(number, sent))
 			}
 		}
 		lines += len(block)
+		return nil
+	})
+	if err != nil {
+		return err
 	}
-	return missing, nil
+	return nothingIn(missing, sent)
 }
 
 func surplus(number uint32, sent *Set) error {
@@ -62,6 +40,16 @@ func nothingIn(missing, sent *Set) error {
 	}
 	return fmt.Errorf("%d of %d numbers are missing from the log, the smallest is %d",
 		count, sent.Count(), missing.smallest())
+}
+
+// AddLog adds the numbers that are in a log.
+func (s *Set) AddLog(log io.Reader) error {
+	return read(log, func(block []uint32) error {
+		for _, number := range block {
+			s.add(number)
+		}
+		return nil
+	})
 }
 
 // atLine says where in the log err was found, after so many right lines.

@@ -101,6 +101,20 @@ var _ = Describe("The numbers sent", func() {
 		Expect(sent(append(numbers, 0)...).LogSize()).To(Equal(log + 1 + int64(len(newline))))
 	})
 
+	It("can be those of a log", func() {
+		numbers := sent(7)
+		Expect(numbers.AddLog(strings.NewReader(logOf("7", "8")))).To(Succeed())
+		Expect(numbers.Count()).To(Equal(2))
+		Expect(numbers.AddLog(strings.NewReader(logOf("9", "08")))).To(MatchError("line 2 of the log: 08 has leading zeros"))
+	})
+
+	It("can be copied", func() {
+		numbers := sent(7, 999_999_999)
+		Expect(numbers.Clone().Count()).To(Equal(2))
+		Expect(numbers.Clone().remove(7)).To(BeTrue())
+		Expect(numbers.Count()).To(Equal(2))
+	})
+
 	It("are lines of nine digits", func() {
 		for _, wrong := range []string{"12345678\n", "1234567890", "x23456789\n", "123456789"} {
 			Expect(NewSet().AddLines([]byte(wrong))).NotTo(Succeed(), wrong)

@@ -14,6 +14,34 @@ const (
 	maxLine = digits + len(newline)
 )
 
+// read calls take with the numbers of the log, a block at a time, until take
+// fails or the log ends. The lines are parsed in a goroutine of their own: look
+// up one block, parse the next.
+func read(log io.Reader, take func(block []uint32) error) error {
+	blocks, done := make(chan []uint32, 4), make(chan struct{})
+	r := &lineReader{log: log, blocks: blocks, done: done}
+	var wrongLine error
+	go func() {
+		defer close(blocks)
+		wrongLine = r.run()
+	}()
+	for block := range blocks {
+		if err := take(block); err != nil {
+			close(done)
+			waitFor(blocks)
+			return err
+		}
+	}
+	return wrongLine
+}
+
+// waitFor lets go of blocks until there are no more.
+func waitFor(blocks <-chan []uint32) {
+	for range blocks {
+		continue
+	}
+}
+
 // A lineReader turns the lines of a log into blocks of numbers.
 type lineReader struct {
 	log    io.Reader
