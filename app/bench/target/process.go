@@ -24,6 +24,8 @@ type process struct {
 	messages *messages // what it says on its standard error
 	ended    chan struct{}
 	err      error // how it ended
+
+	anyStatus bool // it may end with any exit status
 }
 
 // startProcess starts command, and a goroutine that waits for its end. What the
@@ -79,7 +81,7 @@ func (p *process) waitForEnd() error {
 		p.kill()
 		return fmt.Errorf("%s does not end within %v of being asked to", p.name, stopPatience)
 	}
-	if p.err != nil {
+	if p.err != nil && !p.anyStatus {
 		return p.failure()
 	}
 	return nil
