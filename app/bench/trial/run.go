@@ -11,7 +11,7 @@ import (
 
 const (
 	// samplePeriod is the time from sample to sample.
-	samplePeriod = 100 * time.Millisecond
+	samplePeriod = 50 * time.Millisecond
 	// pollPeriod is the time from look to look at a log that is all but complete.
 	pollPeriod = 200 * time.Microsecond
 	// lastWords is how long a server that closed a connection may take to end.
@@ -21,8 +21,9 @@ const (
 // A run is a trial under way.
 type run struct {
 	Trial
-	server *target.Server
-	stop   context.CancelCauseFunc // ends the run, for a reason
+	server  *target.Server
+	logSize int64                   // bytes in the log when all is in it
+	stop    context.CancelCauseFunc // ends the run, for a reason
 
 	clients []*client
 	start   time.Time
@@ -63,7 +64,6 @@ func (r *run) wait(ctx context.Context) (logged bool, err error) {
 // waitForLog waits until the log has the size that it must have, or does not
 // grow any more. Nothing tells of the growth of a file, so it has to look.
 func (r *run) waitForLog(ctx context.Context) (complete bool, err error) {
-	want := r.Sent.LogSize()
 	for size := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
 		info, err := os.Stat(r.server.Log)
 		if err != nil {
@@ -74,7 +74,7 @@ func (r *run) waitForLog(ctx context.Context) (complete bool, err error) {
 		} else if now-r.result.Elapsed > r.Patience/10 {
 			return false, nil
 		}
-		if size >= want {
+		if size >= r.logSize {
 			return true, nil
 		}
 	}

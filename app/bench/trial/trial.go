@@ -5,6 +5,7 @@ package trial
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"time"
 
@@ -62,7 +63,11 @@ func (t Trial) Run(ctx context.Context) (*Result, error) {
 
 // measure loads the server, stops it and checks its log.
 func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server *target.Server) (*Result, error) {
-	r := &run{Trial: t, server: server, stop: stop}
+	expected, err := t.expected(server.Log)
+	if err != nil {
+		return nil, err
+	}
+	r := &run{Trial: t, server: server, logSize: expected.LogSize(), stop: stop}
 	logged, err := r.load(ctx)
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)
@@ -78,11 +83,22 @@ func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 		// What it kept back, it has written before it ended.
 		r.result.Elapsed += r.result.Usage.Exit
 	}
-	return &r.result, t.checkLog(server.Log)
+	return &r.result, withLog(server.Log, func(log io.Reader) error { return check.Log(log, expected) })
 }
 
-// checkLog checks the log of a server that has one.
-func (t Trial) checkLog(path string) error {
+// expected returns the numbers that must be in the log in the end: what is sent,
+// and what is there already if the server was running before.
+func (t Trial) expected(log string) (*check.Set, error) {
+	info, err := os.Stat(log)
+	if err != nil || info.Size() == 0 {
+		return t.Sent, nil // there is no log, or nothing in it yet
+	}
+	expected := t.Sent.Clone()
+	return expected, withLog(log, expected.AddLog)
+}
+
+// withLog does something with the log at path, unless that is "".
+func withLog(path string, do func(io.Reader) error) error {
 	if path == "" {
 		return nil
 	}
@@ -91,5 +107,5 @@ func (t Trial) checkLog(path string) error {
 		return err
 	}
 	defer log.Close()
-	return check.Log(log, t.Sent)
+	return do(log)
 }
