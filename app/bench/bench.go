@@ -1,13 +1,12 @@
-// Package bench is the command that measures a number server: it starts one,
-// loads it, checks its log and says how fast it was.
 package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
-	"time"
+	"runtime"
 
 	"numberserver/app"
 	"numberserver/app/bench/check"
@@ -15,33 +14,16 @@ import (
 	"numberserver/app/bench/report"
 	"numberserver/app/bench/target"
 	"numberserver/app/bench/trial"
-	"numberserver/app/grammar"
 	"numberserver/app/stdio"
 )
 
-// Command is the command line of a benchmark.
-type Command struct {
-	Loads    []load.Kind   `arg:"" optional:"" name:"load" enum:"unique,random,duplicates,small,trickle" default:"unique" help:"What to send: unique, random, duplicates, small or trickle (default ${default})."`
-	Lines    int           `env:"-" placeholder:"N" help:"How many lines to send in a run, at most 1,000,000,000 (default: what takes about a second)."`
-	Clients  int           `env:"-" default:"5" placeholder:"N" help:"How many clients send them together (default ${default})."`
-	Runs     int           `env:"-" default:"5" placeholder:"N" help:"How often to measure; the medians count (default ${default})."`
-	Seed     uint64        `env:"-" default:"1" placeholder:"N" help:"Which of the possible orders of the numbers to take (default ${default})."`
-	Dir      string        `env:"-" type:"existingdir" placeholder:"FOLDER" help:"Where the log is while the server runs (default: where temporary files are)."`
-	Patience time.Duration `env:"-" default:"20s" placeholder:"TIME" help:"How long a server may stand still before it is given up (default ${default})."`
-}
-
-// Validate makes wrong settings a wrong command line.
-func (c *Command) Validate() error {
-	if c.Lines < 0 || c.Lines > grammar.Numbers {
-		return fmt.Errorf("%d lines: from 1 to %d can be sent", c.Lines, grammar.Numbers)
-	}
-	if c.Clients < 1 {
-		return fmt.Errorf("%d clients: at least 1 must send", c.Clients)
-	}
-	if c.Runs < 1 {
-		return fmt.Errorf("%d runs: at least 1 is needed", c.Runs)
-	}
-	return nil
+// A bench is a benchmark under way.
+type bench struct {
+	*Command
+	programs []target.Program
+	live     *report.Live
+	report   report.Report
+	streams  stdio.Streams
 }
 
 // Run measures until all is measured, or until a signal.
@@ -52,42 +34,103 @@ func (c *Command) Run(streams stdio.Streams) error {
 	if err != nil {
 		return err
 	}
-	programs := []target.Program{target.Sink{Binary: binary}, target.Own{Binary: binary, Clients: c.Clients}}
-	for _, kind := range c.Loads {
-		if err := c.measure(ctx, streams, kind, programs); err != nil {
+	b := &bench{
+		Command:  c,
+		programs: c.programs(binary),
+		live:     report.NewLive(streams.Err, stdio.IsTerminal(streams.Err)),
+		streams:  streams,
+	}
+	return b.run(ctx)
+}
+
+// programs are what is measured, the sink first.
+func (c *Command) programs(binary string) []target.Program {
+	sink := target.Sink{Binary: binary}
+	if c.Addr != "" {
+		return []target.Program{sink, target.Running{Addr: c.Addr, Log: c.Log}}
+	}
+	own := target.Own{Binary: binary, Clients: c.Clients}
+	if c.Exec != "" {
+		return []target.Program{sink, own, target.Foreign{Command: c.Exec}}
+	}
+	return []target.Program{sink, own}
+}
+
+// run measures one load after the other.
+func (b *bench) run(ctx context.Context) error {
+	disk, err := diskOf(b.folder())
+	if err != nil {
+		return fmt.Errorf("log folder: %w", err)
+	}
+	files, err := b.createFiles()
+	if err != nil {
+		return err
+	}
+	defer files.close()
+	b.report.System = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	b.report.Logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
+	if err := b.report.Begin(b.streams.Out); err != nil {
+		return err
+	}
+	for _, kind := range b.Loads {
+		if err := b.measure(ctx, kind, disk); err != nil {
 			return err
 		}
 	}
-	return nil
+	return errors.Join(b.report.End(b.streams.Out), files.write(&b.report))
 }
 
-// measure puts every program under the load, in turn, as often as it is to be
-// done: what else happens on the machine then happens to all of them.
-func (c *Command) measure(ctx context.Context, streams stdio.Streams, kind load.Kind, programs []target.Program) error {
-	lines := c.Lines
-	if lines == 0 {
-		lines = kind.DefaultLines()
-	}
-	l := load.Prepare(kind, lines, c.Clients, c.Seed)
+// measure puts every program under the load, in turn, as often as wanted: what
+// else happens on the machine then happens to all of them alike.
+func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
+	l := load.Prepare(kind, b.lines(kind), b.Clients, b.Seed)
 	sent, err := numbersOf(l)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(streams.Out, "\n%s: %d lines from %d clients, %d runs\n", kind, lines, c.Clients, c.Runs)
-	var all []*report.Series
-	for _, program := range programs {
-		all = append(all, &report.Series{Program: program.Name(), Lines: lines, Bytes: l.Bytes()})
+	if err := disk.hold(sent.LogSize(), b.folder()); err != nil {
+		return err
 	}
-	for range c.Runs {
-		for i, program := range programs {
-			result, err := trial.Trial{Program: program, Load: l, Sent: sent, Folder: c.Dir, Patience: c.Patience}.Run(ctx)
+	trials, results := b.trials(l, sent)
+	for run := range b.runs() {
+		for i, t := range trials {
+			result, err := b.try(ctx, t, fmt.Sprintf("%s %d/%d %-14s", kind, run+1, b.runs(), t.Program.Name()))
 			if err != nil {
 				return err
 			}
-			all[i].Results = append(all[i].Results, result)
+			results.Series[i].Runs = append(results.Series[i].Runs, result)
 		}
 	}
-	return report.Table(streams.Out, all)
+	b.report.Loads = append(b.report.Loads, results)
+	return results.Table(b.streams.Out)
+}
+
+// trials returns what is tried with every program, and what takes the results.
+func (b *bench) trials(l *load.Load, sent *check.Set) ([]trial.Trial, *report.Load) {
+	results := &report.Load{
+		Kind: string(l.Kind), Lines: l.Lines, Bytes: l.Bytes(), Clients: l.Clients, Seed: b.Seed,
+	}
+	var trials []trial.Trial
+	for _, program := range b.programs {
+		trials = append(trials, trial.Trial{
+			Program: program, Load: l, Sent: sent,
+			Folder: b.folder(), Patience: b.Patience, Watch: b.live.Watch,
+		})
+		results.Series = append(results.Series, &report.Series{Program: program.Name()})
+	}
+	return trials, results
+}
+
+// try runs a trial and shows it.
+func (b *bench) try(ctx context.Context, t trial.Trial, title string) (*trial.Result, error) {
+	b.live.Begin(title, t.Load.Lines)
+	result, err := t.Run(ctx)
+	if err != nil {
+		b.live.Break()
+		return nil, err
+	}
+	b.live.End(result)
+	return result, nil
 }
 
 // numbersOf returns the numbers that a load has.

@@ -34,7 +34,7 @@ var _ = Describe("The benchmark", func() {
 	It("measures the server beside a sink", func() {
 		session := bench("--lines=5000", "--runs=2")
 		Expect(session).To(gexec.Exit(0))
-		Expect(session).To(gbytes.Say("unique: 5000 lines from 5 clients, 2 runs"))
+		Expect(session).To(gbytes.Say("unique: 5,000 lines from 5 clients, runs: 2"))
 		Expect(session).To(gbytes.Say("sink +"))
 		Expect(session).To(gbytes.Say("numberserver +"))
 	})
@@ -43,7 +43,7 @@ var _ = Describe("The benchmark", func() {
 		session := bench("random", "duplicates", "small", "trickle", "--lines=2000", "--runs=1")
 		Expect(session).To(gexec.Exit(0))
 		for _, kind := range []string{"random", "duplicates", "small", "trickle"} {
-			Expect(session).To(gbytes.Say(kind + ": 2000 lines"))
+			Expect(session).To(gbytes.Say(kind + ": 2,000 lines"))
 		}
 	})
 
@@ -57,6 +57,6 @@ var _ = Describe("The benchmark", func() {
 		Entry("a negative number of lines", "-1 lines", "--lines=-1"),
 		Entry("more lines than there are numbers", "1000000001 lines", "--lines=1000000001"),
 		Entry("no clients", "0 clients", "--clients=0"),
-		Entry("no runs", "0 runs", "--runs=0"),
+		Entry("a negative number of runs", "-1 runs", "--runs=-1"),
 	)
 })
