@@ -84,7 +84,7 @@ func (b *bench) run(ctx context.Context) error {
 // else happens on the machine then happens to all of them alike.
 func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
 	l := load.Prepare(kind, b.lines(kind), b.Clients, b.Seed)
-	sent, err := numbersOf(l)
+	sent, err := numbersOf(ctx, l)
 	if err != nil {
 		return err
 	}
@@ -134,12 +134,12 @@ func (b *bench) try(ctx context.Context, t trial.Trial, title string) (*trial.Re
 }
 
 // numbersOf returns the numbers that a load has.
-func numbersOf(l *load.Load) (*check.Set, error) {
+func numbersOf(ctx context.Context, l *load.Load) (*check.Set, error) {
 	numbers := check.NewSet()
 	for i := range l.Clients {
 		stream := l.Stream(i)
 		for lines := stream.Next(); len(lines) > 0; lines = stream.Next() {
-			if err := numbers.AddLines(lines); err != nil {
+			if err := errors.Join(context.Cause(ctx), numbers.AddLines(lines)); err != nil {
 				return nil, err
 			}
 		}

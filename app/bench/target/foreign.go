@@ -44,7 +44,7 @@ func (f Foreign) Start(ctx context.Context, folder string) (*Server, error) {
 	if !f.mentions("{log}", "{dir}") {
 		command.Dir = folder
 	}
-	process, err := startProcess(f.Name(), command)
+	process, err := startProcess(command)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func (f Foreign) addr() (string, error) {
 	}
 	if conn, err := net.Dial("tcp", requiredAddr); err == nil {
 		_ = conn.Close()
-		return "", fmt.Errorf("%s cannot be started: somebody else listens on %s", f.Name(), requiredAddr)
+		return "", fmt.Errorf("somebody else listens on %s already", requiredAddr)
 	}
 	return requiredAddr, nil
 }
@@ -105,7 +105,7 @@ func (p *process) waitForDoor(ctx context.Context, addr string) error {
 			return context.Cause(ctx)
 		case <-late:
 			p.kill()
-			return fmt.Errorf("%s does not listen on %s within %v", p.name, addr, startPatience)
+			return fmt.Errorf("it does not listen on %s within %v", addr, startPatience)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (o Own) Name() string { return "numberserver" }
 // Start starts the server on a free port.
 func (o Own) Start(ctx context.Context, folder string) (*Server, error) {
 	log := filepath.Join(folder, logName)
-	process, err := startProcess(o.Name(), exec.CommandContext(ctx, o.Binary, "serve",
+	process, err := startProcess(exec.CommandContext(ctx, o.Binary, "serve",
 		"--addr", "127.0.0.1:0", "--log", log, "--clients", strconv.Itoa(o.Clients)))
 	if err != nil {
 		return nil, err
@@ -49,7 +49,7 @@ func (s Sink) Start(ctx context.Context, _ string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	process, err := startProcess(s.Name(), command)
+	process, err := startProcess(command)
 	if err != nil {
 		return nil, err
 	}

@@ -2,6 +2,7 @@ package target
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,7 +20,6 @@ const (
 
 // A process is a server that was started here and must not stay behind.
 type process struct {
-	name     string
 	command  *exec.Cmd
 	messages *messages // what it says on its standard error
 	ended    chan struct{}
@@ -30,14 +30,14 @@ type process struct {
 
 // startProcess starts command, and a goroutine that waits for its end. What the
 // process writes to its standard output is thrown away.
-func startProcess(name string, command *exec.Cmd) (*process, error) {
-	p := &process{name: name, command: command, messages: newMessages(), ended: make(chan struct{})}
+func startProcess(command *exec.Cmd) (*process, error) {
+	p := &process{command: command, messages: newMessages(), ended: make(chan struct{})}
 	command.Env = environment()
 	command.Stderr = p.messages
 	command.WaitDelay = time.Second
 	dieTogether(command)
 	if err := command.Start(); err != nil {
-		return nil, fmt.Errorf("start %s: %w", name, err)
+		return nil, fmt.Errorf("start it: %w", err)
 	}
 	go func() {
 		defer close(p.ended)
@@ -69,7 +69,7 @@ func (p *process) waitForAddr(ctx context.Context) (string, error) {
 		return "", context.Cause(ctx)
 	case <-time.After(startPatience):
 		p.kill()
-		return "", fmt.Errorf("%s does not listen within %v", p.name, startPatience)
+		return "", fmt.Errorf("it does not listen within %v", startPatience)
 	}
 }
 
@@ -79,7 +79,7 @@ func (p *process) waitForEnd() error {
 	case <-p.ended:
 	case <-time.After(stopPatience):
 		p.kill()
-		return fmt.Errorf("%s does not end within %v of being asked to", p.name, stopPatience)
+		return fmt.Errorf("it does not end within %v of being asked to", stopPatience)
 	}
 	if p.err != nil && !p.anyStatus {
 		return p.failure()
@@ -95,14 +95,14 @@ func (p *process) kill() {
 
 // failure says how the process ended, which it must have.
 func (p *process) failure() error {
-	how := "ended by itself"
+	how := "it ended by itself"
 	if p.err != nil {
-		how = "ended with " + p.err.Error()
+		how = "it ended with " + p.err.Error()
 	}
 	if last := p.messages.last(); last != "" {
 		how += " and said: " + last
 	}
-	return fmt.Errorf("%s %s", p.name, how)
+	return errors.New(how)
 }
 
 // cpu is the time that processors have spent on the process, which has ended.

@@ -46,10 +46,17 @@ func (c *client) send() error {
 		n, err := c.conn.Write(piece)
 		c.sent.Add(int64(n))
 		if err != nil {
-			return fmt.Errorf("a client was cut off after %d lines: %w", c.lines(), err)
+			return c.cutOff(err)
 		}
 	}
-	return c.conn.CloseWrite()
+	if err := c.conn.CloseWrite(); err != nil {
+		return c.cutOff(err)
+	}
+	return nil
+}
+
+func (c *client) cutOff(err error) error {
+	return fmt.Errorf("a client was cut off after %d lines: %w", c.lines(), err)
 }
 
 // waitForEnd waits until the server has read all that was sent: it then ends the
@@ -57,7 +64,7 @@ func (c *client) send() error {
 func (c *client) waitForEnd() error {
 	_, err := io.Copy(io.Discard, c.conn)
 	if err != nil {
-		return fmt.Errorf("a client was cut off, not all it sent was read: %w", err)
+		return fmt.Errorf("a client was cut off, perhaps before all it sent was read: %w", err)
 	}
 	return nil
 }

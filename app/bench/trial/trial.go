@@ -49,29 +49,34 @@ func (t Trial) Run(ctx context.Context) (*Result, error) {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 
-	server, err := t.Program.Start(ctx, folder)
-	if err != nil {
-		return nil, err
+	result, err := t.start(ctx, stop, folder)
+	if ctx.Err() != nil {
+		err = context.Cause(ctx)
 	}
-	defer server.Kill()
-	result, err := t.measure(ctx, stop, server)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t.Program.Name(), err)
 	}
 	return result, nil
 }
 
+// start starts a server with its files in folder and measures it.
+func (t Trial) start(ctx context.Context, stop context.CancelCauseFunc, folder string) (*Result, error) {
+	server, err := t.Program.Start(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	defer server.Kill()
+	return t.measure(ctx, stop, server)
+}
+
 // measure loads the server, stops it and checks its log.
 func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server *target.Server) (*Result, error) {
-	expected, err := t.expected(server.Log)
+	expected, err := t.expected(ctx, server.Log)
 	if err != nil {
 		return nil, err
 	}
 	r := &run{Trial: t, server: server, logSize: expected.LogSize(), stop: stop}
 	logged, err := r.load(ctx)
-	if ctx.Err() != nil {
-		return nil, context.Cause(ctx)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -83,22 +88,23 @@ func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 		// What it kept back, it has written before it ended.
 		r.result.Elapsed += r.result.Usage.Exit
 	}
-	return &r.result, withLog(server.Log, func(log io.Reader) error { return check.Log(log, expected) })
+	return &r.result, withLog(ctx, server.Log, func(log io.Reader) error { return check.Log(log, expected) })
 }
 
 // expected returns the numbers that must be in the log in the end: what is sent,
 // and what is there already if the server was running before.
-func (t Trial) expected(log string) (*check.Set, error) {
+func (t Trial) expected(ctx context.Context, log string) (*check.Set, error) {
 	info, err := os.Stat(log)
 	if err != nil || info.Size() == 0 {
 		return t.Sent, nil // there is no log, or nothing in it yet
 	}
 	expected := t.Sent.Clone()
-	return expected, withLog(log, expected.AddLog)
+	return expected, withLog(ctx, log, expected.AddLog)
 }
 
-// withLog does something with the log at path, unless that is "".
-func withLog(path string, do func(io.Reader) error) error {
+// withLog does something with the log at path, unless that is "". It is cut short
+// when ctx is done.
+func withLog(ctx context.Context, path string, do func(io.Reader) error) error {
 	if path == "" {
 		return nil
 	}
@@ -107,5 +113,6 @@ func withLog(path string, do func(io.Reader) error) error {
 		return err
 	}
 	defer log.Close()
+	defer context.AfterFunc(ctx, func() { log.Close() })()
 	return do(log)
 }
