@@ -69,6 +69,9 @@ func (b *bench) run(ctx context.Context) error {
 	defer files.close()
 	b.report.System = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
 	b.report.Logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
+	if b.Addr != "" && b.Log == "" {
+		b.report.Unchecked = b.Addr
+	}
 	if err := b.report.Begin(b.streams.Out); err != nil {
 		return err
 	}

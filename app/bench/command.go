@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"numberserver/app/bench/load"
@@ -51,6 +52,9 @@ func (c *Command) Validate() error {
 func (c *Command) validateTogether() error {
 	if c.Whole && (c.Lines > 0 || !slices.Equal(c.Loads, []load.Kind{load.Unique})) {
 		return errors.New("--whole says already what is sent: leave out the load and --lines")
+	}
+	if c.Exec != "" && strings.TrimSpace(c.Exec) == "" {
+		return errors.New("--exec needs a command")
 	}
 	if c.Log != "" && c.Addr == "" {
 		return errors.New("--log is for a server that runs already: name it with --addr")

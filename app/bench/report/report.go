@@ -10,9 +10,10 @@ import (
 
 // A Report is what a benchmark has shown.
 type Report struct {
-	System string // what it ran on
-	Logs   string // where the logs were
-	Loads  []*Load
+	System    string // what it ran on
+	Logs      string // where the logs were
+	Unchecked string // the program whose log was out of reach, if any
+	Loads     []*Load
 }
 
 // A Load is what one kind of load has shown.

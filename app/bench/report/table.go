@@ -11,8 +11,6 @@ import (
 
 // legend says what the columns of a table are.
 const legend = `
-Every log was checked: it has each number that was sent, once, and nothing else.
-
 lines/s   all lines, from the first byte sent to the last line in the log; median, lowest and highest run
 of sink   the share of what a sink took in the same minutes, which reads and throws away
 CPU       processor time of the server for a line, and of the clients, who share the machine, to send it
@@ -28,7 +26,11 @@ func (r *Report) Begin(out io.Writer) error {
 
 // End writes what helps to read the tables.
 func (r *Report) End(out io.Writer) error {
-	_, err := io.WriteString(out, legend)
+	checked := "Every log was checked: it has each number that was sent, once, and nothing else."
+	if r.Unchecked != "" {
+		checked = fmt.Sprintf("The log of %s was not checked: where it is, was not said.", r.Unchecked)
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n%s", checked, legend)
 	return err
 }
 
