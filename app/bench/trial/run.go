@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"numberserver/app/bench/target"
@@ -31,7 +32,7 @@ type run struct {
 	result  Result
 }
 
-// load sends the load and waits until the server has it all. It reports whether
+// load connects the clients, has them send and takes the time. It reports whether
 // all is in the log, as far as there is one.
 func (r *run) load(ctx context.Context) (logged bool, err error) {
 	if r.clients, err = connect(r.server.Addr, r.Load); err != nil {
@@ -41,14 +42,20 @@ func (r *run) load(ctx context.Context) (logged bool, err error) {
 	defer context.AfterFunc(ctx, func() { closeAll(r.clients) })()
 	processor := processorTime()
 	r.start = time.Now()
-	defer r.watch()()
+	unwatch := r.watch()
+	logged, err = r.sendAndWait(ctx)
+	r.result.Sender = processorTime() - processor
+	unwatch()
+	r.lastSample()
+	return logged, err
+}
 
+// sendAndWait sends the load and waits until the server has all of it.
+func (r *run) sendAndWait(ctx context.Context) (logged bool, err error) {
 	if err := r.together((*client).send); err != nil {
 		return false, r.reason(err)
 	}
-	logged, err = r.wait(ctx)
-	r.result.Sender = processorTime() - processor
-	return logged, err
+	return r.wait(ctx)
 }
 
 // wait waits until the server has all that was sent.
@@ -134,20 +141,32 @@ func (r *run) watch() (end func()) {
 	}
 }
 
-// sample notes how far the run has come.
-func (r *run) sample() {
-	sample := Sample{At: time.Since(r.start)}
+// look returns how far the run has come at that time, which is now.
+func (r *run) look(at time.Duration) Sample {
+	sample := Sample{At: at}
 	for _, c := range r.clients {
 		sample.Lines += c.lines()
 	}
 	if info, err := os.Stat(r.server.Log); err == nil {
 		sample.Logged = info.Size()
 	}
+	return sample
+}
+
+// sample takes a sample, for the result and for whoever watches.
+func (r *run) sample() {
+	sample := r.look(time.Since(r.start))
 	r.result.Samples = append(r.result.Samples, sample)
 	if r.Watch != nil {
 		r.Watch(sample)
 	}
 	r.stopIfStill(sample)
+}
+
+// lastSample makes the end of the run the last sample.
+func (r *run) lastSample() {
+	late := func(sample Sample) bool { return sample.At >= r.result.Elapsed }
+	r.result.Samples = append(slices.DeleteFunc(r.result.Samples, late), r.look(r.result.Elapsed))
 }
 
 // stopIfStill ends the run if nothing has happened for too long.
