@@ -12,8 +12,6 @@ import (
 const (
 	// drawPeriod is the time from one drawing to the next.
 	drawPeriod = 100 * time.Millisecond
-	// window is the time over which the rate of the moment is taken.
-	window = 500 * time.Millisecond
 	// bars is how many bars a sparkline has.
 	bars = 40
 )
@@ -48,7 +46,8 @@ func (l *Live) Watch(sample trial.Sample) {
 		return
 	}
 	l.drawn = sample.At
-	rates := rates(l.samples, bars)
+	rates := Rates(l.samples)
+	rates = rates[max(0, len(rates)-bars):]
 	fmt.Fprintf(l.out, "\r\x1b[K%s  %3d %%  %s lines/s  %s", l.title,
 		100*sample.Lines/l.lines, count(rates[len(rates)-1]), sparkline(rates))
 }
@@ -66,24 +65,6 @@ func (l *Live) Break() {
 	if l.terminal {
 		fmt.Fprintln(l.out)
 	}
-}
-
-// rates returns the lines per second at the last few samples, each over the
-// window before it.
-func rates(samples []trial.Sample, few int) []float64 {
-	var rates []float64
-	before := trial.Sample{}
-	first := 0
-	for i, sample := range samples {
-		for sample.At-samples[first].At > window {
-			before = samples[first]
-			first++
-		}
-		if i >= len(samples)-few {
-			rates = append(rates, float64(sample.Lines-before.Lines)/(sample.At-before.At).Seconds())
-		}
-	}
-	return rates
 }
 
 // sparkline draws values as bars of eight heights, the highest one in full.

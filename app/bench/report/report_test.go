@@ -121,7 +121,7 @@ var _ = Describe("What is shown of a run", func() {
 	It("is a line on a terminal that changes", func() {
 		show(true)
 		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5   10 %  1.0 k lines/s  █`))
-		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5  160 %  4.0 k lines/s  ▂▄▆█`))
+		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5  160 %  5.0 k lines/s  ▂▃▅█`))
 	})
 
 	It("is nothing elsewhere", func() {
