@@ -6,6 +6,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	_ "numberserver/app/bench" // so that its changes are what these specs run again for
 )
 
 func TestBench(t *testing.T) {

@@ -76,6 +76,14 @@ var _ = Describe("The benchmark", func() {
 		Expect(figures.Loads[0].Programs[1].Runs).To(HaveLen(3))
 	})
 
+	It("draws a picture", func() {
+		for _, name := range []string{"rates.svg", "rates.png"} {
+			path := filepath.Join(GinkgoT().TempDir(), name)
+			Expect(bench("--lines=1000", "--runs=1", "--plot", path)).To(gexec.Exit(0))
+			Expect(os.ReadFile(path)).NotTo(BeEmpty())
+		}
+	})
+
 	Describe("of a server that runs already", func() {
 		var addr, log string
 
@@ -167,6 +175,7 @@ var _ = Describe("The benchmark", func() {
 		Entry("two runs with a server that runs already", "one run", "--addr=localhost:4000", "--runs=2"),
 		Entry("a server that runs already beside another one", "--addr and --exec", "--addr=localhost:4000", "--exec=x"),
 		Entry("a folder that is not there", "no such file", "--dir=nowhere"),
+		Entry("a picture in an unknown format", "rates.gif", "--plot=rates.gif"),
 		Entry("a command without a word", "--exec", "--exec= "),
 	)
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"numberserver/app/bench/chart"
 	"numberserver/app/bench/load"
 	"numberserver/app/grammar"
 )
@@ -28,6 +29,7 @@ type Command struct {
 	Exec     string        `env:"-" xor:"addr,exec" placeholder:"COMMAND" help:"Measure another server too, in turn with this one. {addr}, {port}, {log} and {dir} in COMMAND say where it listens and logs; without them, port 4000 and numbers.log."`
 	Dir      string        `env:"-" type:"existingdir" placeholder:"FOLDER" help:"Where logs are while a server runs (default: where temporary files are)."`
 	JSON     string        `env:"-" name:"json" type:"path" placeholder:"FILE" help:"File that takes all figures, of every run."`
+	Plot     string        `env:"-" type:"path" placeholder:"FILE" help:"Picture of the results, .svg or .png."`
 	Patience time.Duration `env:"-" default:"20s" placeholder:"TIME" help:"How long a server may stand still before it is given up (default ${default})."`
 }
 
@@ -52,6 +54,9 @@ func (c *Command) Validate() error {
 func (c *Command) validateTogether() error {
 	if c.Whole && (c.Lines > 0 || !slices.Equal(c.Loads, []load.Kind{load.Unique})) {
 		return errors.New("--whole says already what is sent: leave out the load and --lines")
+	}
+	if c.Plot != "" && !slices.Contains(chart.Formats, format(c.Plot)) {
+		return fmt.Errorf("%s: a picture is named .%s", c.Plot, strings.Join(chart.Formats, " or ."))
 	}
 	if c.Exec != "" && strings.TrimSpace(c.Exec) == "" {
 		return errors.New("--exec needs a command")

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"strings"
 
+	"numberserver/app/bench/chart"
 	"numberserver/app/bench/report"
 )
 
@@ -19,14 +22,31 @@ type file struct {
 
 func (c *Command) createFiles() (files, error) {
 	var created files
-	if c.JSON == "" {
-		return created, nil
-	}
-	f, err := os.Create(c.JSON)
+	err := errors.Join(
+		created.add(c.JSON, (*report.Report).JSON),
+		created.add(c.Plot, func(r *report.Report, out io.Writer) error {
+			return chart.Draw(out, format(c.Plot), r)
+		}),
+	)
 	if err != nil {
-		return nil, err
+		created.close()
 	}
-	return append(created, file{f, (*report.Report).JSON}), nil
+	return created, err
+}
+
+// format is the format of the picture at path.
+func format(path string) string { return strings.TrimPrefix(filepath.Ext(path), ".") }
+
+// add creates the file at path, unless that is "".
+func (all *files) add(path string, form func(*report.Report, io.Writer) error) error {
+	if path == "" {
+		return nil
+	}
+	f, err := os.Create(path)
+	if err == nil {
+		*all = append(*all, file{f, form})
+	}
+	return err
 }
 
 // write writes the report into all files.
