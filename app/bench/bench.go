@@ -86,6 +86,7 @@ func (b *bench) run(ctx context.Context) error {
 // measure puts every program under the load, in turn, as often as wanted: what
 // else happens on the machine then happens to all of them alike.
 func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
+	b.live.Say(string(kind) + ": preparing the lines")
 	l := load.Prepare(kind, b.lines(kind), b.Clients, b.Seed)
 	sent, err := numbersOf(ctx, l)
 	if err != nil {
@@ -117,7 +118,7 @@ func (b *bench) trials(l *load.Load, sent *check.Set) ([]trial.Trial, *report.Lo
 	for _, program := range b.programs {
 		trials = append(trials, trial.Trial{
 			Program: program, Load: l, Sent: sent,
-			Folder: b.folder(), Patience: b.Patience, Watch: b.live.Watch,
+			Folder: b.folder(), Patience: b.Patience, Watch: b.live.Watch, Say: b.live.Say,
 		})
 		results.Series = append(results.Series, &report.Series{Program: program.Name()})
 	}
@@ -134,18 +135,4 @@ func (b *bench) try(ctx context.Context, t trial.Trial, title string) (*trial.Re
 	}
 	b.live.End(result)
 	return result, nil
-}
-
-// numbersOf returns the numbers that a load has.
-func numbersOf(ctx context.Context, l *load.Load) (*check.Set, error) {
-	numbers := check.NewSet()
-	for i := range l.Clients {
-		stream := l.Stream(i)
-		for lines := stream.Next(); len(lines) > 0; lines = stream.Next() {
-			if err := errors.Join(context.Cause(ctx), numbers.AddLines(lines)); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return numbers, nil
 }

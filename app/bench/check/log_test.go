@@ -108,6 +108,13 @@ var _ = Describe("The numbers sent", func() {
 		Expect(numbers.AddLog(strings.NewReader(logOf("9", "08")))).To(MatchError("line 2 of the log: 08 has leading zeros"))
 	})
 
+	It("can be put together", func() {
+		numbers := sent(7, 999_999_999)
+		numbers.AddSet(sent(7, 8, 500_000_000))
+		log := logOf("7", "8", "500000000", "999999999")
+		Expect(Log(strings.NewReader(log), numbers)).To(Succeed())
+	})
+
 	It("can be copied", func() {
 		numbers := sent(7, 999_999_999)
 		Expect(numbers.Clone().Count()).To(Equal(2))

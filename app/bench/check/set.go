@@ -46,6 +46,21 @@ func (s *Set) Clone() *Set {
 	return c
 }
 
+// AddSet adds all numbers of another set.
+func (s *Set) AddSet(other *Set) {
+	for i, p := range other.pages {
+		if p == nil {
+			continue
+		}
+		if s.pages[i] == nil {
+			s.pages[i] = new(page)
+		}
+		for j, word := range p {
+			s.pages[i][j] |= word
+		}
+	}
+}
+
 // AddLines adds what a client sends: lines of nine digits, with leading zeros.
 func (s *Set) AddLines(text []byte) error {
 	const lineLength = digits + len(newline)

@@ -52,6 +52,13 @@ func (l *Live) Watch(sample trial.Sample) {
 		100*sample.Lines/l.lines, count(rates[len(rates)-1]), sparkline(rates))
 }
 
+// Say shows what goes on while there is nothing to watch.
+func (l *Live) Say(text string) {
+	if l.terminal {
+		fmt.Fprintf(l.out, "\r\x1b[K%s %s", l.title, text)
+	}
+}
+
 // End ends the run with what it has shown.
 func (l *Live) End(result *trial.Result) {
 	if l.terminal {

@@ -124,8 +124,15 @@ var _ = Describe("What is shown of a run", func() {
 		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5  160 %  5.0 k lines/s  ▂▃▅█`))
 	})
 
+	It("is on a terminal what else goes on", func() {
+		show(true)
+		live.Say("checking the log")
+		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5 checking the log`))
+	})
+
 	It("is nothing elsewhere", func() {
 		show(false)
+		live.Say("checking the log")
 		Expect(out.Contents()).To(BeEmpty())
 	})
 

@@ -104,13 +104,16 @@ func (r *run) together(do func(*client) error) error {
 	return first
 }
 
-// reason returns what is behind the failure of a client: when the server has
-// ended, it is that.
+// reason returns what is behind the failure of a client: if the server ends, it
+// is that.
 func (r *run) reason(failed error) error {
+	if r.server.Ended() == nil {
+		return failed
+	}
 	select {
 	case <-r.server.Ended():
 		return r.server.Failure()
-	case <-time.After(lastWords):
+	case <-time.After(min(lastWords, r.Patience/2)):
 		return failed
 	}
 }
@@ -157,9 +160,7 @@ func (r *run) look(at time.Duration) Sample {
 func (r *run) sample() {
 	sample := r.look(time.Since(r.start))
 	r.result.Samples = append(r.result.Samples, sample)
-	if r.Watch != nil {
-		r.Watch(sample)
-	}
+	r.Watch(sample)
 	r.stopIfStill(sample)
 }
 

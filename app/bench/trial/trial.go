@@ -22,6 +22,7 @@ type Trial struct {
 	Folder   string        // takes the server's files while it runs
 	Patience time.Duration // how long a server may stand still
 	Watch    func(Sample)  // gets every sample at once
+	Say      func(string)  // gets what goes on besides
 }
 
 // A Result is what a run has shown.
@@ -80,6 +81,7 @@ func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 	if err != nil {
 		return nil, err
 	}
+	t.Say("stopping the server")
 	r.result.Usage, err = server.Stop()
 	if err != nil {
 		return nil, err
@@ -88,6 +90,7 @@ func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 		// What it kept back, it has written before it ended.
 		r.result.Elapsed += r.result.Usage.Exit
 	}
+	t.Say("checking the log")
 	return &r.result, withLog(ctx, server.Log, func(log io.Reader) error { return check.Log(log, expected) })
 }
 

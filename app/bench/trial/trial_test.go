@@ -85,7 +85,7 @@ var _ = Describe("A trial", func() {
 		log = filepath.Join(folder, "numbers.log")
 		Expect(os.WriteFile(log, nil, 0o600)).To(Succeed())
 		l := load.Prepare(load.Unique, lines, 1, 1)
-		t = Trial{Load: l, Sent: check.NewSet(), Folder: folder, Patience: time.Second}
+		t = Trial{Load: l, Sent: check.NewSet(), Folder: folder, Patience: time.Second, Watch: func(Sample) {}, Say: func(string) {}}
 		Expect(t.Sent.AddLines(l.Stream(0).Next())).To(Succeed())
 	})
 
