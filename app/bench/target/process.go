@@ -16,6 +16,8 @@ const (
 	// stopPatience is how long a server may take to end once it is asked to: it
 	// may have to bring ten gigabytes to the disk.
 	stopPatience = 2 * time.Minute
+	// lastWords is how long a server that cuts clients off may take to end.
+	lastWords = time.Second
 )
 
 // A process is a server that was started here and must not stay behind.

@@ -47,6 +47,20 @@ func (s *Server) Ended() <-chan struct{} {
 // Failure says how a server ended that nobody had asked to.
 func (s *Server) Failure() error { return s.process.failure() }
 
+// Reason returns what is behind the failure to talk to the server: if it ends,
+// it is that.
+func (s *Server) Reason(failed error) error {
+	if s.process == nil {
+		return failed
+	}
+	select {
+	case <-s.Ended():
+		return s.Failure()
+	case <-time.After(lastWords):
+		return failed
+	}
+}
+
 // Stop asks the server to end, unless it was not started here, waits for it and
 // returns what it has used up.
 func (s *Server) Stop() (Usage, error) {
@@ -56,7 +70,7 @@ func (s *Server) Stop() (Usage, error) {
 	memory := s.process.peakMemory()
 	asked := time.Now()
 	if err := s.ask(s); err != nil {
-		return Usage{}, err
+		return Usage{}, s.Reason(err)
 	}
 	err := s.process.waitForEnd()
 	usage := Usage{CPU: s.process.cpu(), Memory: memory, Exit: time.Since(asked)}

@@ -15,8 +15,6 @@ const (
 	samplePeriod = 50 * time.Millisecond
 	// pollPeriod is the time from look to look at a log that is all but complete.
 	pollPeriod = 200 * time.Microsecond
-	// lastWords is how long a server that closed a connection may take to end.
-	lastWords = time.Second
 )
 
 // A run is a trial under way.
@@ -53,7 +51,7 @@ func (r *run) load(ctx context.Context) (logged bool, err error) {
 // sendAndWait sends the load and waits until the server has all of it.
 func (r *run) sendAndWait(ctx context.Context) (logged bool, err error) {
 	if err := r.together((*client).send); err != nil {
-		return false, r.reason(err)
+		return false, r.server.Reason(err)
 	}
 	return r.wait(ctx)
 }
@@ -102,20 +100,6 @@ func (r *run) together(do func(*client) error) error {
 		}
 	}
 	return first
-}
-
-// reason returns what is behind the failure of a client: if the server ends, it
-// is that.
-func (r *run) reason(failed error) error {
-	if r.server.Ended() == nil {
-		return failed
-	}
-	select {
-	case <-r.server.Ended():
-		return r.server.Failure()
-	case <-time.After(min(lastWords, r.Patience/2)):
-		return failed
-	}
 }
 
 // watch takes samples, and ends the run when the server ends or stands still. It
