@@ -36,38 +36,50 @@ var colors = []color.Color{
 
 // Draw writes the picture of a report, which must have a load.
 func Draw(out io.Writer, format string, r *report.Report) error {
-	var rows [][]*plot.Plot
-	for _, l := range r.Loads {
-		course, err := course(l)
-		if err != nil {
-			return err
-		}
-		comparison, err := comparison(l)
-		if err != nil {
-			return err
-		}
-		rows = append(rows, []*plot.Plot{course, comparison})
+	rows, err := rows(r)
+	if err != nil {
+		return err
 	}
 	canvas, err := draw.NewFormattedCanvas(width, rowHeight*vg.Length(len(rows)), format)
 	if err != nil {
 		return err
 	}
-	tiles := draw.Tiles{
-		Rows: len(rows), Cols: 2, PadX: gap, PadY: gap,
-		PadTop: gap, PadBottom: gap, PadLeft: gap, PadRight: gap,
-	}
 	page := draw.New(canvas)
 	page.SetColor(color.White)
 	page.Fill(page.Rectangle.Path())
+	place(rows, page)
+	_, err = canvas.WriteTo(out)
+	return err
+}
+
+// rows returns two panels for each load.
+func rows(r *report.Report) ([][]*plot.Plot, error) {
+	var rows [][]*plot.Plot
+	for _, l := range r.Loads {
+		course, err := course(l)
+		if err != nil {
+			return nil, err
+		}
+		comparison, err := comparison(l)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, []*plot.Plot{course, comparison})
+	}
+	return rows, nil
+}
+
+// place draws rows of panels onto page, aligned with each other.
+func place(rows [][]*plot.Plot, page draw.Canvas) {
+	tiles := draw.Tiles{
+		Rows: len(rows), Cols: len(rows[0]), PadX: gap, PadY: gap,
+		PadTop: gap, PadBottom: gap, PadLeft: gap, PadRight: gap,
+	}
 	for i, row := range plot.Align(rows, tiles, page) {
 		for j, panel := range row {
 			rows[i][j].Draw(panel)
 		}
 	}
-	if _, err := canvas.WriteTo(out); err != nil {
-		return fmt.Errorf("draw: %w", err)
-	}
-	return nil
 }
 
 // panel returns an empty panel.
