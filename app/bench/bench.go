@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"syscall"
 
 	"numberserver/app"
 	"numberserver/app/bench/check"
@@ -28,6 +29,8 @@ type bench struct {
 
 // Run measures until all is measured, or until a signal.
 func (c *Command) Run(streams stdio.Streams) error {
+	// Without this, whoever stops reading the results leaves a server behind.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), app.StopSignals...)
 	defer stop()
 	binary, err := os.Executable()

@@ -3,6 +3,7 @@ package bench_test
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -145,6 +146,20 @@ var _ = Describe("The benchmark", func() {
 		session.Interrupt()
 		Eventually(session).WithTimeout(patience).Should(gexec.Exit(1))
 		Expect(session.Err).To(gbytes.Say("numberserver: sink: interrupt"))
+	})
+
+	It("ends with a word when nobody reads its results", func() {
+		reader, writer, err := os.Pipe()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(reader.Close()).To(Succeed())
+		command := exec.Command(program, "bench", "--lines=1000", "--runs=1")
+		command.Env = append(os.Environ(), "TMPDIR="+folder)
+		command.Stdout = writer
+		said, err := command.StderrPipe()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(command.Start()).To(Succeed())
+		Expect(io.ReadAll(said)).To(ContainSubstring("broken pipe"))
+		Expect(command.Wait()).To(MatchError("exit status 1"))
 	})
 
 	It("leaves no server behind when it is interrupted", func() {

@@ -15,8 +15,8 @@ type messages struct {
 
 	mu      sync.Mutex
 	started bool   // the address was seen
-	line    []byte // the last line, perhaps unfinished
-	before  string // the last line before it
+	line    []byte // the line that is not finished yet
+	said    string // the last line before it, but not the one with the address
 }
 
 func newMessages() *messages { return &messages{addr: make(chan string, 1)} }
@@ -37,20 +37,21 @@ func (m *messages) Write(text []byte) (int, error) {
 }
 
 func (m *messages) take(line string) {
-	m.before = line
 	match := listening.FindStringSubmatch(line)
-	if match != nil && !m.started {
-		m.started = true
-		m.addr <- match[1]
+	if match == nil || m.started {
+		m.said = line
+		return
 	}
+	m.started = true
+	m.addr <- match[1]
 }
 
-// last returns the last line that was said.
+// last returns the last line that was said, besides that the process listens.
 func (m *messages) last() string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if len(m.line) > 0 {
 		return string(bytes.TrimSpace(m.line))
 	}
-	return m.before
+	return m.said
 }

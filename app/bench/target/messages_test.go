@@ -32,6 +32,7 @@ var _ = Describe("The messages of a process", func() {
 	})
 
 	It("end with the last one, whole or not", func() {
+		say("listening on 127.0.0.1:4001\n")
 		Expect(said.last()).To(BeEmpty())
 		say("one\ntwo\n")
 		Expect(said.last()).To(Equal("two"))
