@@ -40,6 +40,12 @@ var _ = Describe("The benchmark", func() {
 		return session
 	}
 
+	// in sets a variable of the environment for the spec.
+	in := func(name, value string) {
+		Expect(os.Setenv(name, value)).To(Succeed())
+		DeferCleanup(os.Unsetenv, name)
+	}
+
 	// bench returns the benchmark when it has ended.
 	bench := func(arguments ...string) *gexec.Session {
 		session := start(append([]string{"bench"}, arguments...)...)
@@ -62,6 +68,13 @@ var _ = Describe("The benchmark", func() {
 		for _, kind := range []string{"random", "duplicates", "small", "trickle"} {
 			Expect(session).To(gbytes.Say(kind + ": 2,000 lines"))
 		}
+	})
+
+	It("measures with the settings of the command line only", func() {
+		in("NUMBERSERVER_ADDR", "127.0.0.1:1")
+		in("NUMBERSERVER_LINES", "-1")
+		in("NUMBERSERVER_REPORT_EVERY", "-1s")
+		Expect(bench("--lines=1000", "--runs=1")).To(gexec.Exit(0))
 	})
 
 	It("writes all figures to a file", func() {
@@ -124,6 +137,12 @@ var _ = Describe("The benchmark", func() {
 
 		It("names the log in its working folder without a placeholder for it", func() {
 			Expect(bench("--lines=1000", "--runs=1", "--exec", program+" --addr {addr}")).To(gexec.Exit(0))
+		})
+
+		It("waits for one that writes its log in the end", func() {
+			session := bench("--lines=1000", "--runs=1", "--patience=2s",
+				"--exec", "sh -c '$PROGRAM --addr {addr} --log {dir}/late; mv {dir}/late {log}'")
+			Expect(session).To(gexec.Exit(0))
 		})
 
 		DescribeTable("fails when it",

@@ -59,7 +59,7 @@ func (r *run) sendAndWait(ctx context.Context) (logged bool, err error) {
 // wait waits until the server has all that was sent.
 func (r *run) wait(ctx context.Context) (logged bool, err error) {
 	if r.server.Log != "" {
-		return r.waitForLog(ctx)
+		return r.waitForLog(ctx), nil
 	}
 	err = r.together((*client).waitForEnd)
 	r.result.Elapsed = time.Since(r.start)
@@ -68,22 +68,29 @@ func (r *run) wait(ctx context.Context) (logged bool, err error) {
 
 // waitForLog waits until the log has the size that it must have, or does not
 // grow any more. Nothing tells of the growth of a file, so it has to look.
-func (r *run) waitForLog(ctx context.Context) (complete bool, err error) {
+func (r *run) waitForLog(ctx context.Context) (complete bool) {
 	for size := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
-		info, err := os.Stat(r.server.Log)
-		if err != nil {
-			return false, err
-		}
-		if now := time.Since(r.start); info.Size() != size {
-			size, r.result.Elapsed = info.Size(), now
+		now := time.Since(r.start)
+		logged := r.logged()
+		if logged != size {
+			size, r.result.Elapsed = logged, now
 		} else if now-r.result.Elapsed > r.Patience/10 {
-			return false, nil
+			return false
 		}
 		if size >= r.logSize {
-			return true, nil
+			return true
 		}
 	}
-	return false, nil
+	return false
+}
+
+// logged is how many bytes are in the log. There may be none yet, nor a log.
+func (r *run) logged() int64 {
+	info, err := os.Stat(r.server.Log)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // together has all clients do the same at the same time.
@@ -130,12 +137,9 @@ func (r *run) watch() (end func()) {
 
 // look returns how far the run has come at that time, which is now.
 func (r *run) look(at time.Duration) Sample {
-	sample := Sample{At: at}
+	sample := Sample{At: at, Logged: r.logged()}
 	for _, c := range r.clients {
 		sample.Lines += c.lines()
-	}
-	if info, err := os.Stat(r.server.Log); err == nil {
-		sample.Logged = info.Size()
 	}
 	return sample
 }
