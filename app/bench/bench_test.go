@@ -20,6 +20,18 @@ import (
 // patience is how long a spec waits for what should take a moment.
 const patience = 30 * time.Second
 
+// figures are what the benchmark writes to a file, as far as the specs look at it.
+type figures struct {
+	Loads []struct {
+		Programs []struct {
+			Runs []struct {
+				Seconds     float64 `json:"seconds"`
+				ExitSeconds float64 `json:"exit_seconds"`
+			}
+		}
+	}
+}
+
 var _ = Describe("The benchmark", func() {
 	var folder string // where temporary files are
 
@@ -53,6 +65,16 @@ var _ = Describe("The benchmark", func() {
 		return session
 	}
 
+	// figuresOf returns what the benchmark writes to a file.
+	figuresOf := func(arguments ...string) (f figures) {
+		path := filepath.Join(GinkgoT().TempDir(), "figures.json")
+		Expect(bench(append(arguments, "--json", path)...)).To(gexec.Exit(0))
+		text, err := os.ReadFile(path)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(json.Unmarshal(text, &f)).To(Succeed())
+		return f
+	}
+
 	It("measures the server beside a sink", func() {
 		session := bench("--lines=5000", "--runs=2")
 		Expect(session).To(gexec.Exit(0))
@@ -78,16 +100,9 @@ var _ = Describe("The benchmark", func() {
 	})
 
 	It("writes all figures to a file", func() {
-		path := filepath.Join(GinkgoT().TempDir(), "figures.json")
-		Expect(bench("--lines=1000", "--runs=3", "--json", path)).To(gexec.Exit(0))
-		text, err := os.ReadFile(path)
-		Expect(err).NotTo(HaveOccurred())
-		var figures struct {
-			Loads []struct{ Programs []struct{ Runs []any } }
-		}
-		Expect(json.Unmarshal(text, &figures)).To(Succeed())
-		Expect(figures.Loads).To(HaveLen(1))
-		Expect(figures.Loads[0].Programs[1].Runs).To(HaveLen(3))
+		loads := figuresOf("unique", "small", "--lines=1000", "--runs=3").Loads
+		Expect(loads).To(HaveLen(2))
+		Expect(loads[0].Programs[1].Runs).To(HaveLen(3))
 	})
 
 	It("draws a picture", func() {
@@ -140,9 +155,9 @@ var _ = Describe("The benchmark", func() {
 		})
 
 		It("waits for one that writes its log in the end", func() {
-			session := bench("--lines=1000", "--runs=1", "--patience=2s",
-				"--exec", "sh -c '$PROGRAM --addr {addr} --log {dir}/late; mv {dir}/late {log}'")
-			Expect(session).To(gexec.Exit(0))
+			late := figuresOf("--lines=1000", "--runs=1", "--patience=2s",
+				"--exec", "sh -c '$PROGRAM --addr {addr} --log {dir}/late; mv {dir}/late {log}'").Loads[0].Programs[2]
+			Expect(late.Runs[0].Seconds).To(BeNumerically(">", late.Runs[0].ExitSeconds), "the end counts")
 		})
 
 		DescribeTable("fails when it",

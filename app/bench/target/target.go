@@ -36,17 +36,6 @@ type Usage struct {
 	Exit   time.Duration // from being asked to end to the end
 }
 
-// Ended is closed when the server has ended, whoever wanted it.
-func (s *Server) Ended() <-chan struct{} {
-	if s.process == nil {
-		return nil
-	}
-	return s.process.ended
-}
-
-// Failure says how a server ended that nobody had asked to.
-func (s *Server) Failure() error { return s.process.failure() }
-
 // Reason returns what is behind the failure to talk to the server: if it ends,
 // it is that.
 func (s *Server) Reason(failed error) error {
@@ -54,8 +43,8 @@ func (s *Server) Reason(failed error) error {
 		return failed
 	}
 	select {
-	case <-s.Ended():
-		return s.Failure()
+	case <-s.process.ended:
+		return s.process.failure()
 	case <-time.After(lastWords):
 		return failed
 	}
