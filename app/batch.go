@@ -4,7 +4,12 @@ import "sync"
 
 // batchSize is how many numbers travel from stage to stage at once. Smaller
 // batches pay more for each hand-over, larger ones fall out of the cache.
-const batchSize = 16_384
+const (
+	batchSize = 16_384
+	// batchRoom is how many there is room for: the deduplicator makes one batch of
+	// several when they are small.
+	batchRoom = 2 * batchSize
+)
 
 // A batch is what one read of one client brought. Every stage owns it while it
 // holds it and passes it on, so nothing in it is shared.
@@ -15,10 +20,10 @@ type batch struct {
 
 // batches keeps used batches for the next read, so that no line costs memory.
 var batches = sync.Pool{New: func() any {
-	return &batch{numbers: make([]uint32, 0, batchSize)}
+	return &batch{numbers: make([]uint32, 0, batchRoom)}
 }}
 
-// newBatch returns an empty batch with room for batchSize numbers.
+// newBatch returns an empty batch.
 func newBatch() *batch {
 	return batches.Get().(*batch)
 }

@@ -9,9 +9,20 @@ import "numberserver/app/bitset"
 func deduplicate(seen *bitset.Set, received <-chan *batch, unique chan<- *batch) {
 	defer close(unique)
 	for b := range received {
+		gather(b, received)
 		all := len(b.numbers)
 		b.numbers = seen.InsertNew(b.numbers)
 		b.duplicates = all - len(b.numbers)
 		unique <- b
+	}
+}
+
+// gather adds to b what else has come meanwhile, so that many small reads cost
+// hardly more than a few large ones. It waits for nothing.
+func gather(b *batch, received <-chan *batch) {
+	for len(received) > 0 && len(b.numbers) <= batchRoom-batchSize {
+		more := <-received
+		b.numbers = append(b.numbers, more.numbers...)
+		more.free()
 	}
 }

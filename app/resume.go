@@ -28,7 +28,7 @@ type logReader struct {
 // the bytes read so far.
 func readBack(log *os.File, seen *bitset.Set, progress func(read int64)) (uint64, error) {
 	reader := &logReader{log: log, progress: progress}
-	batches := make(chan *batch, queueLength)
+	batches := make(chan *batch, uniqueQueue)
 	var readErr error
 	go func() {
 		defer close(batches)

@@ -26,9 +26,13 @@ import (
 	"numberserver/app/grammar"
 )
 
-// queueLength is how many batches may wait between two stages: enough to keep both
-// busy, little enough to drain within milliseconds.
-const queueLength = 4
+// How many batches may wait for the deduplicator and for the writer: enough to keep
+// both busy, little enough to drain within milliseconds. Before the deduplicator
+// they may be small ones, of which it makes a large one.
+const (
+	receivedQueue = 16
+	uniqueQueue   = 4
+)
 
 // Server is a number server that listens. Its Serve does the work.
 type Server struct {
@@ -62,8 +66,8 @@ func Listen(settings Settings) (*Server, error) {
 		settings: settings,
 		listener: listener.(*net.TCPListener),
 		seen:     bitset.New(grammar.Numbers),
-		received: make(chan *batch, queueLength),
-		unique:   make(chan *batch, queueLength),
+		received: make(chan *batch, receivedQueue),
+		unique:   make(chan *batch, uniqueQueue),
 	}
 	if err := s.takeLog(); err != nil {
 		_ = listener.Close()

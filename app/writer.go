@@ -24,7 +24,7 @@ type writer struct {
 }
 
 func newWriter(log logFile, stats *stats, stop func()) *writer {
-	return &writer{log: log, stats: stats, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchSize))}
+	return &writer{log: log, stats: stats, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchRoom))}
 }
 
 // run writes every batch until unique is closed. When a write fails, it stops the
