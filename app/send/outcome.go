@@ -13,7 +13,7 @@ func (o outcome) err(d *delivery) error {
 	case errors.Is(o.undelivered, context.Canceled):
 		return fmt.Errorf("interrupted: %s handed over to %s, which may have read fewer", sent, d.addr)
 	case o.undelivered != nil:
-		return errors.Join(o.flawed, o.undelivered)
+		return o.undelivered
 	case o.flawed != nil:
 		return fmt.Errorf("%w; %s before it sent to %s, nothing after it", o.flawed, sent, d.addr)
 	}
