@@ -56,7 +56,8 @@ func (r *run) start(args []string) {
 
 func (r *run) run(args []string) (status int, err error) {
 	var commands struct {
-		Send send.Command `cmd:""`
+		Send      send.Command          `cmd:""`
+		Terminate send.TerminateCommand `cmd:""`
 	}
 	parser, err := kong.New(&commands)
 	if err != nil {
@@ -142,7 +143,7 @@ func theUserRuns(ctx context.Context, command string) error {
 }
 
 func itPrints(ctx context.Context, text string) error {
-	return says(worldOf(ctx).run.out, text+"\n")
+	return says(worldOf(ctx).run.out, text)
 }
 
 func itComplains(ctx context.Context, text string) error {
