@@ -36,7 +36,11 @@ func (c *cutter) cutSource(ctx context.Context, s *source) error {
 	defer r.Close()
 	// What waits for a FIFO need not wait once nobody wants its numbers.
 	defer context.AfterFunc(ctx, func() { r.Close() })()
-	return c.cut(ctx, s, r)
+	text, err := unpack(r)
+	if err != nil {
+		return err
+	}
+	return c.cut(ctx, s, text)
 }
 
 // cut passes on the lines of s as they come. A last line without a newline gets one.

@@ -70,6 +70,9 @@ func (s *source) at(line int) string {
 
 // cause takes the path out of err, for a message that has named it.
 func cause(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it is cut off")
+	}
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
 		return failed.Err
