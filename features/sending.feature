@@ -48,6 +48,17 @@ Feature: Sending
         222222222
         """
 
+    Scenario: A compressed file is sent as what it holds
+      Given a running server
+      And a compressed file "numbers.txt" that holds "111111111\n222222222\n"
+      When the user runs "send numbers.txt"
+      Then it prints "Sent 2 numbers to localhost:4000."
+      And the log holds:
+        """
+        111111111
+        222222222
+        """
+
   Rule: Everything is checked before it is sent
 
     Scenario Outline: A line with <flaw> ends the sending, and the user learns where it is

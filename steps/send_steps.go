@@ -1,6 +1,7 @@
 package steps
 
 import (
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,7 @@ import (
 
 func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
+	scenario.Step(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
 	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
 	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
@@ -96,6 +98,20 @@ func aFileThatHolds(ctx context.Context, name, escaped string) error {
 		return err
 	}
 	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(content), 0o600)
+}
+
+func aCompressedFileThatHolds(ctx context.Context, name, escaped string) error {
+	content, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	file, err := os.Create(filepath.Join(worldOf(ctx).folder, name))
+	if err != nil {
+		return err
+	}
+	packed := gzip.NewWriter(file)
+	_, err = io.WriteString(packed, content)
+	return errors.Join(err, packed.Close(), file.Close())
 }
 
 func standardInputThatHolds(ctx context.Context, escaped string) error {
