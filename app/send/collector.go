@@ -41,6 +41,7 @@ func (c *collector) take(ctx context.Context, p *piece) error {
 	if p.source != c.source {
 		c.source, c.line = p.source, 0
 	}
+	c.line += p.above
 	err := c.place(p.flaw)
 	c.line += p.read
 	c.skipped += p.skipped

@@ -49,7 +49,7 @@ func (c *Command) Run(streams stdio.Streams) error {
 		return err
 	}
 	delivery := c.delivery(streams.Err)
-	job := &job{sources, c.rule(), runtime.GOMAXPROCS(0), delivery.run}
+	job := &job{sources, nil, c.rule(), runtime.GOMAXPROCS(0), delivery.run}
 	result := job.run(ctx)
 	if err := result.err(delivery); err != nil {
 		return err

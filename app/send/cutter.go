@@ -1,16 +1,18 @@
 package send
 
 import (
-	"bytes"
+	"cmp"
 	"context"
+	"errors"
 	"io"
 
-	"numberserver/app/grammar"
+	"numberserver/app/send/table"
 )
 
 // A cutter reads sources and cuts them into pieces. Every piece goes to whoever
 // is free to check it, and in order to the collector.
 type cutter struct {
+	query     *table.Query // nil for sources of plain lines
 	unchecked chan<- *piece
 	ordered   chan<- *piece
 }
@@ -45,13 +47,12 @@ func (c *cutter) cutSource(ctx context.Context, s *source) error {
 
 // cut passes on the lines of s as they come. A last line without a newline gets one.
 func (c *cutter) cut(ctx context.Context, s *source, r io.Reader) error {
-	p := newPiece(s)
+	p, err := c.begin(s, r)
 	for {
-		err := p.fill(r)
 		if err == io.EOF {
 			p.complete()
 		}
-		for end := p.wholeLines(); end > 0; end = p.wholeLines() {
+		for end := p.wholeLines(err == io.EOF); end > 0; end = p.wholeLines(err == io.EOF) {
 			next := p.split(end)
 			if !c.pass(ctx, p) {
 				return nil
@@ -65,7 +66,35 @@ func (c *cutter) cut(ctx context.Context, s *source, r io.Reader) error {
 		if err != nil {
 			return err
 		}
+		err = p.fill(r)
 	}
+}
+
+// begin returns the first piece of a source, without the header if there is one,
+// and how the last read ended.
+func (c *cutter) begin(s *source, r io.Reader) (*piece, error) {
+	p := newPiece(s)
+	err := p.fill(r)
+	if c.query == nil || s.single {
+		return p, err
+	}
+	for err == nil && table.Cut(p.text, 1) == 0 {
+		if len(p.text) == pieceSize {
+			err = errLongRow
+			break
+		}
+		err = p.fill(r)
+	}
+	if err == io.EOF {
+		p.complete()
+	}
+	if err == nil || err == io.EOF {
+		err = cmp.Or(p.takeHeader(c.query), err)
+	}
+	if p.table == nil {
+		p.text = p.text[:0] // nobody knows what is in the rows
+	}
+	return p, err
 }
 
 func (c *cutter) pass(ctx context.Context, p *piece) bool {
@@ -75,7 +104,9 @@ func (c *cutter) pass(ctx context.Context, p *piece) bool {
 // fail says in order that s cannot be read on.
 func (c *cutter) fail(ctx context.Context, s *source, err error) {
 	p := newPiece(s)
-	p.flaw = &flaw{reason: err}
+	if !errors.As(err, &p.flaw) {
+		p.flaw = &flaw{reason: err}
+	}
 	p.checked <- struct{}{}
 	hand(ctx, c.ordered, p)
 }
@@ -88,33 +119,4 @@ func hand(ctx context.Context, to chan<- *piece, p *piece) bool {
 	case <-ctx.Done():
 		return false
 	}
-}
-
-// fill adds to the text of the piece what one read of r brings. There is always
-// room: of a line that fills the piece alone only the start is kept.
-func (p *piece) fill(r io.Reader) error {
-	if len(p.text) == pieceSize {
-		p.text = p.text[:longestLine]
-	}
-	n, err := r.Read(p.room[len(p.text):pieceSize])
-	p.text = p.room[:len(p.text)+n]
-	return err
-}
-
-// complete ends the last line of a source.
-func (p *piece) complete() {
-	if len(p.text) > 0 && !bytes.HasSuffix(p.text, []byte("\n")) {
-		p.text = append(p.text, grammar.Newline...)
-	}
-}
-
-// wholeLines returns how many bytes of text are whole lines.
-func (p *piece) wholeLines() int { return bytes.LastIndexByte(p.text, '\n') + 1 }
-
-// split returns a new piece that begins with what follows the first end bytes.
-func (p *piece) split(end int) *piece {
-	next := newPiece(p.source)
-	next.text = append(next.text, p.text[end:]...)
-	p.text = p.text[:end]
-	return next
 }

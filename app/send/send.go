@@ -15,6 +15,8 @@ package send
 import (
 	"context"
 	"sync"
+
+	"numberserver/app/send/table"
 )
 
 // A sink takes pieces until there are no more, and frees them.
@@ -23,6 +25,7 @@ type sink func(ctx context.Context, ready <-chan *piece) error
 // A job is one way of all sources to a sink.
 type job struct {
 	sources []*source
+	query   *table.Query // nil for sources of plain lines
 	rule    rule
 	workers int
 	deliver sink
@@ -45,7 +48,7 @@ func (j *job) run(ctx context.Context) outcome {
 	collector := &collector{ordered: ordered, ready: ready}
 	var result outcome
 
-	go (&cutter{unchecked, ordered}).run(ctx, j.sources)
+	go (&cutter{j.query, unchecked, ordered}).run(ctx, j.sources)
 	for range j.workers {
 		go check(unchecked, j.rule)
 	}
@@ -58,12 +61,4 @@ func (j *job) run(ctx context.Context) outcome {
 	delivery.Wait()
 	result.skipped = collector.skipped
 	return result
-}
-
-// check checks pieces until there are no more.
-func check(unchecked <-chan *piece, r rule) {
-	for p := range unchecked {
-		p.check(r)
-		p.checked <- struct{}{}
-	}
 }
