@@ -1,15 +1,19 @@
 package send
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/signal"
 	"runtime"
 	"sync"
+	"syscall"
 	"time"
 
-	"numberserver/app"
+	"numberserver/app/send/table"
 	"numberserver/app/stdio"
 )
 
@@ -23,6 +27,11 @@ type Command struct {
 	Addr        string `default:"localhost:4000" placeholder:"HOST:PORT" help:"The server (default ${default})."`
 	Pad         bool   `help:"Put zeros in front of numbers that are too short: 7007009 is sent as 007007009."`
 	SkipInvalid bool   `help:"Leave out lines that are no number, instead of stopping at the first."`
+
+	CSV    bool   `name:"csv" help:"Files are tables: CSV with a header."`
+	Column string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
+	Where  string `placeholder:"EXPR" help:"Send only rows of a table for which the expression holds, such as 'Age > 30 and City == \"Oslo\"'."`
+	DryRun bool   `help:"Print what would be sent instead of sending it."`
 }
 
 // Help shows how it is used.
@@ -33,32 +42,83 @@ Examples:
 
     numberserver send 123456789 987654321
     numberserver send --addr example.org:4000 numbers.txt more.txt
-    generate | numberserver send --skip-invalid -`
+    generate | numberserver send --skip-invalid -
+    numberserver send --csv --column Id --where 'Age > 30' people.csv
+
+In an expression a field goes by the name of its column, $env["First name"] where that is no word.
+It is compared as a number with numbers, as text with text; no comparison with an empty field holds
+but == "" and != "". To calculate with a field, write float(Age). An expression may also use and, or,
+not, in, contains, startsWith, matches, len and whatever else the language Expr knows.`
 }
 
 // Validate makes wrong settings a wrong command line.
-func (c *Command) Validate() error { return validateAddr(c.Addr) }
+func (c *Command) Validate() error {
+	switch {
+	case c.CSV && c.Column == "":
+		return errors.New("--csv needs --column: which one holds the numbers?")
+	case !c.CSV && c.Column != "":
+		return errors.New("--column is for tables; add --csv")
+	case !c.CSV && c.Where != "":
+		return errors.New("--where is for tables; add --csv")
+	}
+	return cmp.Or(validateAddr(c.Addr), c.query().Validate())
+}
 
 // Run sends the numbers and says how many.
 func (c *Command) Run(streams stdio.Streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), app.StopSignals...)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	// The first signal ends the sending, a second one the program.
 	defer context.AfterFunc(ctx, stop)()
 	sources, err := sources(c.Inputs, streams.In)
 	if err != nil {
 		return err
 	}
+	if c.DryRun {
+		return c.show(ctx, sources, streams)
+	}
+	return c.send(ctx, sources, streams)
+}
+
+func (c *Command) send(ctx context.Context, sources []*source, streams stdio.Streams) error {
 	delivery := c.delivery(streams.Err)
-	job := &job{sources, nil, c.rule(), runtime.GOMAXPROCS(0), delivery.run}
-	result := job.run(ctx)
+	result := c.job(sources, delivery.run).run(ctx)
 	if err := result.err(delivery); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(streams.Out, "Sent %s to %s.%s\n", count(delivery.numbers(), "number"), c.Addr, result.leftOut())
-	return err
+	_, err := fmt.Fprintf(streams.Out, "Sent %s to %s.%s\n", count(delivery.numbers(), "number"), c.Addr, result.leftOut())
+	if err != nil {
+		return fmt.Errorf("all was sent, but nothing can be printed: %w", cause(err))
+	}
+	return nil
 }
 
-func (c *Command) rule() rule { return rule{pad: c.Pad, skip: c.SkipInvalid} }
+// show prints what would be sent.
+func (c *Command) show(ctx context.Context, sources []*source, streams stdio.Streams) error {
+	result := c.job(sources, printTo(streams.Out)).run(ctx)
+	if result.skipped > 0 {
+		fmt.Fprintf(streams.Err, "numberserver: left out %s\n", count(int64(result.skipped), "invalid line"))
+	}
+	return cmp.Or(result.undelivered, result.flawed)
+}
+
+func (c *Command) job(sources []*source, deliver sink) *job {
+	return &job{
+		sources: sources,
+		query:   c.query(),
+		rule:    rule{pad: c.Pad, skip: c.SkipInvalid},
+		workers: runtime.GOMAXPROCS(0),
+		deliver: deliver,
+	}
+}
+
+// query returns what is wanted of tables, nil if there are none.
+func (c *Command) query() *table.Query {
+	if !c.CSV {
+		return nil
+	}
+	return &table.Query{Column: c.Column, Where: c.Where}
+}
 
 func (c *Command) delivery(notices io.Writer) *delivery {
 	return &delivery{

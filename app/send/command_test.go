@@ -1,0 +1,105 @@
+package send
+
+import (
+	"errors"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/stdio"
+)
+
+// fullDisk is an output that takes nothing.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errors.New("no space left on device") }
+
+var _ = Describe("The send command", func() {
+	var (
+		streams  stdio.Streams
+		out, err *gbytes.Buffer
+		command  *Command
+	)
+
+	BeforeEach(func() {
+		leavesNothing()
+		out, err = gbytes.NewBuffer(), gbytes.NewBuffer()
+		streams = stdio.Streams{In: strings.NewReader(""), Out: out, Err: err}
+		command = &Command{Addr: "localhost:4000"}
+	})
+
+	It("says how many numbers it has sent, and where to", func() {
+		server := startServer()
+		command.Addr, command.Inputs = server.addr, []string{"000000001", "000000002"}
+		Expect(command.Run(streams)).To(Succeed())
+		Expect(out).To(gbytes.Say("^Sent 2 numbers to " + server.addr + `\.\n$`))
+		Expect(err.Contents()).To(BeEmpty())
+		Expect(server.logged()).To(ConsistOf("1", "2"))
+	})
+
+	It("says how many lines it has left out", func() {
+		command.Addr, command.SkipInvalid = startServer().addr, true
+		command.Inputs = []string{"oops.txt", "000000001"}
+		command.Inputs[0] = file("oops.txt", "oops\n")
+		Expect(command.Run(streams)).To(Succeed())
+		Expect(out).To(gbytes.Say("^Sent 1 number to .* Left out 1 invalid line.\n$"))
+	})
+
+	It("says what was sent before a bad line", func() {
+		server := startServer()
+		command.Addr, command.Inputs = server.addr, []string{"000000001", "12"}
+		Expect(command.Run(streams)).To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front; " +
+			"1 number before it sent to " + server.addr + ", nothing after it"))
+		Expect(out.Contents()).To(BeEmpty())
+		Expect(server.logged()).To(ConsistOf("1"))
+	})
+
+	It("fails when nobody can be told that all was sent", func() {
+		command.Addr, streams.Out = startServer().addr, fullDisk{}
+		Expect(command.Run(streams)).To(MatchError(ContainSubstring("no space left on device")))
+	})
+
+	Context("without sending anything", func() {
+		BeforeEach(func() { command.DryRun, command.Pad = true, true })
+
+		It("prints the numbers and nothing else", func() {
+			command.Inputs = []string{"1", "2"}
+			Expect(command.Run(streams)).To(Succeed())
+			Expect(out.Contents()).To(BeEquivalentTo(native("000000001", "000000002")))
+			Expect(err.Contents()).To(BeEmpty())
+		})
+
+		It("says beside them what it has left out", func() {
+			command.SkipInvalid, streams.In = true, strings.NewReader("1\noops\n")
+			Expect(command.Run(streams)).To(Succeed())
+			Expect(out.Contents()).To(BeEquivalentTo(native("000000001")))
+			Expect(err).To(gbytes.Say("^numberserver: left out 1 invalid line\n$"))
+		})
+
+		It("prints what is before a bad line and names that", func() {
+			streams.In = strings.NewReader("1\noops\n2\n")
+			Expect(command.Run(streams)).To(MatchError(`standard input:2: "oops" is no number of 9 digits`))
+			Expect(out.Contents()).To(BeEquivalentTo(native("000000001")))
+		})
+
+		It("fails when nothing can be printed", func() {
+			streams.In, streams.Out = strings.NewReader("1\n"), fullDisk{}
+			Expect(command.Run(streams)).To(MatchError("cannot print the numbers: no space left on device"))
+		})
+	})
+
+	DescribeTable("is wrong",
+		func(change func(), flaw string) {
+			change()
+			Expect(command.Validate()).To(MatchError(flaw))
+		},
+		Entry("without a port", func() { command.Addr = "localhost" }, `address "localhost": not a TCP address; write host:port`),
+		Entry("with a table but no column", func() { command.CSV = true }, "--csv needs --column: which one holds the numbers?"),
+		Entry("with a column but no table", func() { command.Column = "Id" }, "--column is for tables; add --csv"),
+		Entry("with a condition but no table", func() { command.Where = "Age > 3" }, "--where is for tables; add --csv"),
+		Entry("with a condition that is none", func() { command.CSV, command.Column, command.Where = true, "Id", "Age >" },
+			`expression "Age >", character 5: unexpected token EOF`),
+	)
+})
