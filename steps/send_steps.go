@@ -22,12 +22,14 @@ import (
 
 func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
+	scenario.Step(`^a file "([^"]*)" that holds:$`, aFileThatHoldsLines)
 	scenario.Step(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
 	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
 	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
-	scenario.Step(`^the user runs "([^"]*)"$`, theUserRuns)
+	scenario.Step(`^the user runs "(.*)"$`, theUserRuns)
 	scenario.Step(`^it prints "([^"]*)"$`, itPrints)
+	scenario.Step(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
 	scenario.Step(`^it complains "(.*)"$`, itComplains)
 	scenario.Step(`^it ends with status (\d)$`, itEndsWithStatus)
 }
@@ -100,6 +102,10 @@ func aFileThatHolds(ctx context.Context, name, escaped string) error {
 	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(content), 0o600)
 }
 
+func aFileThatHoldsLines(ctx context.Context, name string, lines *godog.DocString) error {
+	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(lines.Content+"\n"), 0o600)
+}
+
 func aCompressedFileThatHolds(ctx context.Context, name, escaped string) error {
 	content, err := unescape(escaped)
 	if err != nil {
@@ -160,6 +166,16 @@ func theUserRuns(ctx context.Context, command string) error {
 
 func itPrints(ctx context.Context, text string) error {
 	return says(worldOf(ctx).run.out, text)
+}
+
+func itPrintsExactly(ctx context.Context, escaped string) error {
+	text, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	return expect(func(g gomega.Gomega) {
+		g.Eventually(worldOf(ctx).run.out.Contents).WithTimeout(patience).Should(gomega.BeEquivalentTo(text))
+	})
 }
 
 func itComplains(ctx context.Context, text string) error {
