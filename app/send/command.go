@@ -32,6 +32,8 @@ type Command struct {
 	Column string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
 	Where  string `placeholder:"EXPR" help:"Send only rows of a table for which the expression holds, such as 'Age > 30 and City == \"Oslo\"'."`
 	DryRun bool   `help:"Print what would be sent instead of sending it."`
+
+	Quiet bool `help:"Show no progress, not even on a terminal."`
 }
 
 // Help shows how it is used.
@@ -74,19 +76,30 @@ func (c *Command) Run(streams stdio.Streams) error {
 	if err != nil {
 		return err
 	}
-	if c.DryRun {
-		return c.show(ctx, sources, streams)
+	progress := &progress{out: streams.Err}
+	if c.showsBar(streams) {
+		progress.showBar(totalSize(sources))
 	}
-	return c.send(ctx, sources, streams)
+	if c.DryRun {
+		return c.show(ctx, sources, streams.Out, progress)
+	}
+	return c.send(ctx, sources, streams.Out, progress)
 }
 
-func (c *Command) send(ctx context.Context, sources []*source, streams stdio.Streams) error {
-	delivery := c.delivery(streams.Err)
-	result := c.job(sources, delivery.run).run(ctx)
+// showsBar reports whether somebody looks, and a bar does not get into the way of
+// what is typed or printed on the same terminal.
+func (c *Command) showsBar(streams stdio.Streams) bool {
+	return !c.Quiet && !c.DryRun && stdio.IsTerminal(streams.Err) && !stdio.IsTerminal(streams.In)
+}
+
+func (c *Command) send(ctx context.Context, sources []*source, out io.Writer, progress *progress) error {
+	delivery := c.delivery(progress)
+	result := c.job(sources, delivery.run, progress).run(ctx)
+	progress.end()
 	if err := result.err(delivery); err != nil {
 		return err
 	}
-	_, err := fmt.Fprintf(streams.Out, "Sent %s to %s.%s\n", count(delivery.numbers(), "number"), c.Addr, result.leftOut())
+	_, err := fmt.Fprintf(out, "Sent %s to %s.%s\n", count(delivery.numbers(), "number"), c.Addr, result.leftOut())
 	if err != nil {
 		return fmt.Errorf("all was sent, but nothing can be printed: %w", cause(err))
 	}
@@ -94,21 +107,22 @@ func (c *Command) send(ctx context.Context, sources []*source, streams stdio.Str
 }
 
 // show prints what would be sent.
-func (c *Command) show(ctx context.Context, sources []*source, streams stdio.Streams) error {
-	result := c.job(sources, printTo(streams.Out)).run(ctx)
+func (c *Command) show(ctx context.Context, sources []*source, out io.Writer, progress *progress) error {
+	result := c.job(sources, printTo(out), progress).run(ctx)
 	if result.skipped > 0 {
-		fmt.Fprintf(streams.Err, "numberserver: left out %s\n", count(int64(result.skipped), "invalid line"))
+		progress.say("left out %s", count(int64(result.skipped), "invalid line"))
 	}
 	return cmp.Or(result.undelivered, result.flawed)
 }
 
-func (c *Command) job(sources []*source, deliver sink) *job {
+func (c *Command) job(sources []*source, deliver sink, progress *progress) *job {
 	return &job{
-		sources: sources,
-		query:   c.query(),
-		rule:    rule{pad: c.Pad, skip: c.SkipInvalid},
-		workers: runtime.GOMAXPROCS(0),
-		deliver: deliver,
+		sources:  sources,
+		query:    c.query(),
+		rule:     rule{pad: c.Pad, skip: c.SkipInvalid},
+		workers:  runtime.GOMAXPROCS(0),
+		deliver:  deliver,
+		progress: progress,
 	}
 }
 
@@ -120,13 +134,13 @@ func (c *Command) query() *table.Query {
 	return &table.Query{Column: c.Column, Where: c.Where}
 }
 
-func (c *Command) delivery(notices io.Writer) *delivery {
+func (c *Command) delivery(progress *progress) *delivery {
 	return &delivery{
 		addr:        c.Addr,
 		connections: 1,
 		patience:    stallPatience,
 		stalled: sync.OnceFunc(func() {
-			fmt.Fprintf(notices, "numberserver: waiting for %s: all its places are taken, or it is slow\n", c.Addr)
+			progress.say("waiting for %s: all its places are taken, or it is slow", c.Addr)
 		}),
 	}
 }

@@ -15,6 +15,7 @@ type cutter struct {
 	query     *table.Query // nil for sources of plain lines
 	unchecked chan<- *piece
 	ordered   chan<- *piece
+	progress  *progress
 }
 
 // run cuts the sources, one after the other, and closes both channels. It ends
@@ -38,7 +39,7 @@ func (c *cutter) cutSource(ctx context.Context, s *source) error {
 	defer r.Close()
 	// What waits for a FIFO need not wait once nobody wants its numbers.
 	defer context.AfterFunc(ctx, func() { r.Close() })()
-	text, err := unpack(r)
+	text, err := unpack(countingReader{r, c.progress})
 	if err != nil {
 		return err
 	}

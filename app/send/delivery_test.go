@@ -32,7 +32,7 @@ var _ = Describe("A delivery", func() {
 		d.addr = addr
 		all, err := sources(nil, strings.NewReader(strings.Repeat(numberLines(7, 8), count)))
 		Expect(err).NotTo(HaveOccurred())
-		return (&job{sources: all, workers: 2, deliver: d.run}).run(ctx).undelivered
+		return (&job{sources: all, workers: 2, progress: new(progress), deliver: d.run}).run(ctx).undelivered
 	}
 
 	It("succeeds when the server has read everything", func(ctx SpecContext) {

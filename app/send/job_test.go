@@ -27,7 +27,7 @@ var _ = Describe("A job", func() {
 	BeforeEach(func() {
 		leavesNothing()
 		text.Reset()
-		j = &job{workers: 2, deliver: collect(&text)}
+		j = &job{workers: 2, progress: new(progress), deliver: collect(&text)}
 	})
 
 	// run does the job with what the inputs stand for.

@@ -24,11 +24,12 @@ type sink func(ctx context.Context, ready <-chan *piece) error
 
 // A job is one way of all sources to a sink.
 type job struct {
-	sources []*source
-	query   *table.Query // nil for sources of plain lines
-	rule    rule
-	workers int
-	deliver sink
+	sources  []*source
+	query    *table.Query // nil for sources of plain lines
+	rule     rule
+	workers  int
+	deliver  sink
+	progress *progress
 }
 
 // An outcome is what became of a job.
@@ -48,7 +49,7 @@ func (j *job) run(ctx context.Context) outcome {
 	collector := &collector{ordered: ordered, ready: ready}
 	var result outcome
 
-	go (&cutter{j.query, unchecked, ordered}).run(ctx, j.sources)
+	go (&cutter{j.query, unchecked, ordered, j.progress}).run(ctx, j.sources)
 	for range j.workers {
 		go check(unchecked, j.rule)
 	}

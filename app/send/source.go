@@ -13,9 +13,13 @@ import (
 // file, or standard input.
 type source struct {
 	name   string
-	single bool // a source of one line, whose name is enough to find it
+	single bool  // a source of one line, whose name is enough to find it
+	size   int64 // in bytes as they are stored, or unknownSize
 	open   func() (io.ReadCloser, error)
 }
+
+// unknownSize is the size of what does not say how much it will bring.
+const unknownSize = -1
 
 // sources returns what the inputs of a command line stand for.
 func sources(inputs []string, stdin io.Reader) ([]*source, error) {
@@ -24,18 +28,14 @@ func sources(inputs []string, stdin io.Reader) ([]*source, error) {
 	}
 	var all []*source
 	for i, input := range inputs {
-		switch {
-		case input == stdinName:
-			all = append(all, &source{name: "standard input", open: opened(stdin)})
-		case input != "" && isDigits([]byte(input)):
-			all = append(all, &source{name: fmt.Sprintf("argument %d", i+1), single: true, open: opened(strings.NewReader(input))})
-		default:
-			s, err := fileSource(input)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, s)
+		s, err := newSource(input, stdin)
+		if err != nil {
+			return nil, err
 		}
+		if s.single {
+			s.name = fmt.Sprintf("argument %d", i+1)
+		}
+		all = append(all, s)
 	}
 	return all, nil
 }
@@ -43,21 +43,60 @@ func sources(inputs []string, stdin io.Reader) ([]*source, error) {
 // stdinName is how the command line calls standard input.
 const stdinName = "-"
 
-func opened(r io.Reader) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
-}
-
-// fileSource looks at a file before anything is sent: that one of many files is
-// missing is better known at the start.
-func fileSource(path string) (*source, error) {
-	info, err := os.Stat(path)
+// newSource looks at a file before anything is sent: that one of many is missing
+// is better known at the start.
+func newSource(input string, stdin io.Reader) (*source, error) {
+	switch {
+	case input == stdinName:
+		return &source{name: "standard input", size: sizeOf(stdin), open: opened(stdin)}, nil
+	case input != "" && isDigits([]byte(input)):
+		number := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
+		return &source{single: true, size: int64(len(input)), open: number}, nil
+	}
+	info, err := os.Stat(input)
 	if err == nil && info.IsDir() {
 		err = errors.New("it is a folder; name the files in it")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", path, cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", input, cause(err))
 	}
-	return &source{name: path, open: func() (io.ReadCloser, error) { return os.Open(path) }}, nil
+	return &source{name: input, size: size(info), open: func() (io.ReadCloser, error) { return os.Open(input) }}, nil
+}
+
+func opened(r io.Reader) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
+}
+
+// sizeOf returns the size of a file that the shell has opened for the program.
+func sizeOf(stream io.Reader) int64 {
+	file, ok := stream.(*os.File)
+	if !ok {
+		return unknownSize
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return unknownSize
+	}
+	return size(info)
+}
+
+func size(info fs.FileInfo) int64 {
+	if !info.Mode().IsRegular() {
+		return unknownSize
+	}
+	return info.Size()
+}
+
+// totalSize returns how much all sources bring.
+func totalSize(sources []*source) int64 {
+	total := int64(0)
+	for _, s := range sources {
+		if s.size == unknownSize {
+			return unknownSize
+		}
+		total += s.size
+	}
+	return total
 }
 
 // at says where a line of the source is, for whoever has to mend it.

@@ -31,7 +31,7 @@ var _ = Describe("A job with tables", func() {
 	BeforeEach(func() {
 		leavesNothing()
 		text.Reset()
-		j = &job{query: &table.Query{Column: "2"}, workers: 2, deliver: collect(&text)}
+		j = &job{query: &table.Query{Column: "2"}, workers: 2, progress: new(progress), deliver: collect(&text)}
 	})
 
 	run := func(stdin io.Reader, inputs ...string) outcome {

@@ -53,7 +53,7 @@ var _ = Describe("A packed source", func() {
 			path := file("numbers.txt", packed)
 			all, err := sources([]string{path}, nil)
 			Expect(err).NotTo(HaveOccurred())
-			result := (&job{sources: all, workers: 2, deliver: collect(&text)}).run(context.Background())
+			result := (&job{sources: all, workers: 2, progress: new(progress), deliver: collect(&text)}).run(context.Background())
 			Expect(result.flawed).To(MatchError(MatchRegexp("^" + strings.ReplaceAll(flaw, "FILE", path) + "$")))
 			Expect(numberLines(0, 100_000)).To(HavePrefix(text.String()))
 		},
