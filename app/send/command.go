@@ -33,7 +33,9 @@ type Command struct {
 	Where  string `placeholder:"EXPR" help:"Send only rows of a table for which the expression holds, such as 'Age > 30 and City == \"Oslo\"'."`
 	DryRun bool   `help:"Print what would be sent instead of sending it."`
 
-	Quiet bool `help:"Show no progress, not even on a terminal."`
+	Retry      int           `placeholder:"N" help:"Send everything again, up to so many times, when the server cannot be reached or has not read it all."`
+	RetryAfter time.Duration `default:"1s" placeholder:"TIME" help:"How long to wait before each time (default ${default})."`
+	Quiet      bool          `help:"Show no progress, not even on a terminal."`
 }
 
 // Help shows how it is used.
@@ -60,6 +62,8 @@ func (c *Command) Validate() error {
 		return errors.New("--csv needs --column: which one holds the numbers?")
 	case !c.CSV && c.Column != "":
 		return errors.New("--column is for tables; add --csv")
+	case c.Retry < 0 || c.RetryAfter < 0:
+		return errors.New("--retry and --retry-after cannot be less than 0")
 	case !c.CSV && c.Where != "":
 		return errors.New("--where is for tables; add --csv")
 	}
@@ -75,6 +79,11 @@ func (c *Command) Run(streams stdio.Streams) error {
 	sources, err := sources(c.Inputs, streams.In)
 	if err != nil {
 		return err
+	}
+	if c.Retry > 0 {
+		if err := repeatable(sources); err != nil {
+			return err
+		}
 	}
 	progress := &progress{out: streams.Err}
 	if c.showsBar(streams) {
@@ -93,8 +102,14 @@ func (c *Command) showsBar(streams stdio.Streams) bool {
 }
 
 func (c *Command) send(ctx context.Context, sources []*source, out io.Writer, progress *progress) error {
-	delivery := c.delivery(progress)
-	result := c.job(sources, delivery.run, progress).run(ctx)
+	defer progress.end()
+	delivery, result := c.try(ctx, sources, progress)
+	for again := 1; again <= c.Retry && result.undelivered != nil && ctx.Err() == nil; again++ {
+		progress.say("%v; trying again (%d of %d)", result.undelivered, again, c.Retry)
+		pause(ctx, c.RetryAfter)
+		progress.restart()
+		delivery, result = c.try(ctx, sources, progress)
+	}
 	progress.end()
 	if err := result.err(delivery); err != nil {
 		return err
@@ -104,6 +119,19 @@ func (c *Command) send(ctx context.Context, sources []*source, out io.Writer, pr
 		return fmt.Errorf("all was sent, but nothing can be printed: %w", cause(err))
 	}
 	return nil
+}
+
+// try sends everything, from the start.
+func (c *Command) try(ctx context.Context, sources []*source, progress *progress) (*delivery, outcome) {
+	delivery := c.delivery(progress)
+	return delivery, c.job(sources, delivery.run, progress).run(ctx)
+}
+
+func pause(ctx context.Context, length time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(length):
+	}
 }
 
 // show prints what would be sent.

@@ -2,7 +2,11 @@ package send
 
 import (
 	"errors"
+	"io"
+	"net"
 	"strings"
+	"sync/atomic"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -90,6 +94,55 @@ var _ = Describe("The send command", func() {
 		})
 	})
 
+	Context("that may try again", func() {
+		BeforeEach(func() { command.Retry, command.RetryAfter = 2, time.Millisecond })
+
+		// flaky returns the address of a server that resets so many connections
+		// before it reads one, and what it reads then.
+		flaky := func(resets int) (addr string, read <-chan string) {
+			var connections atomic.Int32
+			all := make(chan string, 1)
+			return listen(func(conn *net.TCPConn) {
+				if connections.Add(1) <= int32(resets) {
+					_, _ = conn.Read(make([]byte, 1))
+					reset(conn)
+					return
+				}
+				lines, _ := io.ReadAll(conn)
+				all <- string(lines)
+				_ = conn.Close()
+			}), all
+		}
+
+		It("sends everything again, from the start, and says so", func() {
+			addr, read := flaky(2)
+			command.Addr, command.Inputs = addr, []string{file("numbers.txt", numberLines(0, 100)), "000000100"}
+			Expect(command.Run(streams)).To(Succeed())
+			Expect(read).To(Receive(Equal(numberLines(0, 101))))
+			Expect(err).To(gbytes.Say(`^numberserver: .* rejected the numbers or stopped: .*; trying again \(1 of 2\)\n`))
+			Expect(err).To(gbytes.Say(`^numberserver: .*; trying again \(2 of 2\)\n$`))
+			Expect(out).To(gbytes.Say("^Sent 101 numbers"))
+		})
+
+		It("gives up after the last time", func() {
+			command.Addr, _ = flaky(3)
+			command.Inputs = []string{"000000100"}
+			Expect(command.Run(streams)).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
+			Expect(out.Contents()).To(BeEmpty())
+		})
+
+		It("does not send a bad line again", func() {
+			command.Addr, command.Inputs = startServer().addr, []string{"12"}
+			Expect(command.Run(streams)).To(MatchError(HavePrefix("argument 1: ")))
+			Expect(err.Contents()).To(BeEmpty())
+		})
+
+		It("refuses what cannot be read again", func() {
+			Expect(command.Run(streams)).
+				To(MatchError("standard input cannot be read again; put it in a file, or leave --retry out"))
+		})
+	})
+
 	DescribeTable("is wrong",
 		func(change func(), flaw string) {
 			change()
@@ -99,6 +152,7 @@ var _ = Describe("The send command", func() {
 		Entry("with a table but no column", func() { command.CSV = true }, "--csv needs --column: which one holds the numbers?"),
 		Entry("with a column but no table", func() { command.Column = "Id" }, "--column is for tables; add --csv"),
 		Entry("with a condition but no table", func() { command.Where = "Age > 3" }, "--where is for tables; add --csv"),
+		Entry("with fewer tries than none", func() { command.Retry = -1 }, "--retry and --retry-after cannot be less than 0"),
 		Entry("with a condition that is none", func() { command.CSV, command.Column, command.Where = true, "Id", "Age >" },
 			`expression "Age >", character 5: unexpected token EOF`),
 	)

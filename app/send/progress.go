@@ -46,6 +46,15 @@ func (p *progress) read(bytes int) {
 	}
 }
 
+// restart draws the bar from its start again.
+func (p *progress) restart() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.bar != nil {
+		p.bar.Reset()
+	}
+}
+
 // say prints a line of its own.
 func (p *progress) say(format string, args ...any) {
 	p.mu.Lock()

@@ -40,15 +40,18 @@ func sources(inputs []string, stdin io.Reader) ([]*source, error) {
 	return all, nil
 }
 
-// stdinName is how the command line calls standard input.
-const stdinName = "-"
+// How the command line and how messages call standard input.
+const (
+	stdinName   = "-"
+	stdinSource = "standard input"
+)
 
 // newSource looks at a file before anything is sent: that one of many is missing
 // is better known at the start.
 func newSource(input string, stdin io.Reader) (*source, error) {
 	switch {
 	case input == stdinName:
-		return &source{name: "standard input", size: sizeOf(stdin), open: opened(stdin)}, nil
+		return &source{name: stdinSource, size: sizeOf(stdin), open: opened(stdin)}, nil
 	case input != "" && isDigits([]byte(input)):
 		number := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
 		return &source{single: true, size: int64(len(input)), open: number}, nil
@@ -97,6 +100,17 @@ func totalSize(sources []*source) int64 {
 		total += s.size
 	}
 	return total
+}
+
+// repeatable says which of the sources, if any, cannot be read twice: what a pipe
+// has brought is gone, and to send what is left of it would lose it without a word.
+func repeatable(sources []*source) error {
+	for _, s := range sources {
+		if s.size == unknownSize || s.name == stdinSource {
+			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", s.name)
+		}
+	}
+	return nil
 }
 
 // at says where a line of the source is, for whoever has to mend it.
