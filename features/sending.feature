@@ -123,6 +123,19 @@ Feature: Sending
       Then it complains "cannot reach localhost:4000: connection refused"
       And it ends with status 1
 
+    Scenario: A sender that may try again does so until a server is there
+      Given a sender that tries again until "111111111" is sent
+      When the server is started
+      Then it prints "Sent 1 number to localhost:4000."
+      And it ends with status 0
+      And the log holds "111111111"
+
+    Scenario: Nothing but what matters is said where nobody looks
+      Given a running server
+      When the user runs "send 123456789"
+      Then it prints exactly "Sent 1 number to localhost:4000.\n"
+      And it complains about nothing
+
   Rule: Wrong usage is told from failure
 
     Scenario Outline: "<command>" is wrong usage

@@ -27,10 +27,12 @@ func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
 	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
+	scenario.Step(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
 	scenario.Step(`^the user runs "(.*)"$`, theUserRuns)
 	scenario.Step(`^it prints "([^"]*)"$`, itPrints)
 	scenario.Step(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
 	scenario.Step(`^it complains "(.*)"$`, itComplains)
+	scenario.Step(`^it complains about nothing$`, itComplainsAboutNothing)
 	scenario.Step(`^it ends with status (\d)$`, itEndsWithStatus)
 }
 
@@ -151,6 +153,12 @@ func aSenderThatWaits(ctx context.Context, number string) error {
 	return says(r.err, "waiting for localhost:4000")
 }
 
+func aSenderThatTriesAgain(ctx context.Context, number string) error {
+	r := worldOf(ctx).run
+	r.start([]string{"send", "--retry", "2000", "--retry-after", "1ms", number})
+	return says(r.err, "trying again")
+}
+
 // theUserRuns runs a command to its end. Files are meant to be in the scenario's folder.
 func theUserRuns(ctx context.Context, command string) error {
 	w := worldOf(ctx)
@@ -180,6 +188,10 @@ func itPrintsExactly(ctx context.Context, escaped string) error {
 
 func itComplains(ctx context.Context, text string) error {
 	return says(worldOf(ctx).run.err, text)
+}
+
+func itComplainsAboutNothing(ctx context.Context) error {
+	return expect(func(g gomega.Gomega) { g.Expect(worldOf(ctx).run.err.Contents()).To(gomega.BeEmpty()) })
 }
 
 func itEndsWithStatus(ctx context.Context, status int) error {
