@@ -49,14 +49,21 @@ func (p *piece) checkRows(r rule) {
 		if err == io.EOF {
 			break
 		}
-		var wrong *table.RowError
-		if errors.As(err, &wrong) {
-			p.leaveOut(r.skip && !wrong.Fatal, &flaw{wrong.Line, wrong.Err})
+		if err != nil {
+			p.refuse(r, err)
 			continue
 		}
 		p.add(r, line, value)
 	}
 	p.lines = p.mended
+}
+
+// refuse takes no number from a row that is none.
+func (p *piece) refuse(r rule, err error) {
+	var wrong *table.RowError
+	if errors.As(err, &wrong) {
+		p.leaveOut(r.skip && !wrong.Fatal, &flaw{wrong.Line, wrong.Err})
+	}
 }
 
 // add takes a value by the rule.
