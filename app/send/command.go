@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"numberserver/app"
 	"numberserver/app/send/table"
 	"numberserver/app/stdio"
 )
@@ -32,6 +33,9 @@ type Command struct {
 	Column string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
 	Where  string `placeholder:"EXPR" help:"Send only rows of a table for which the expression holds, such as 'Age > 30 and City == \"Oslo\"'."`
 	DryRun bool   `help:"Print what would be sent instead of sending it."`
+
+	Connections int `default:"1" placeholder:"N" help:"How many of the server's five places to take, for more speed (default ${default})."`
+	Workers     int `placeholder:"N" help:"How many check at once what is sent (default: one for each processor)."`
 
 	Retry      int           `placeholder:"N" help:"Send everything again, up to so many times, when the server cannot be reached or has not read it all."`
 	RetryAfter time.Duration `default:"1s" placeholder:"TIME" help:"How long to wait before each time (default ${default})."`
@@ -62,6 +66,10 @@ func (c *Command) Validate() error {
 		return errors.New("--csv needs --column: which one holds the numbers?")
 	case !c.CSV && c.Column != "":
 		return errors.New("--column is for tables; add --csv")
+	case c.Connections < 1 || c.Connections > app.Defaults().Clients:
+		return fmt.Errorf("%d connections: a server has places for 1 to %d", c.Connections, app.Defaults().Clients)
+	case c.Workers < 0:
+		return fmt.Errorf("%d workers: there must be at least 1", c.Workers)
 	case c.Retry < 0 || c.RetryAfter < 0:
 		return errors.New("--retry and --retry-after cannot be less than 0")
 	case !c.CSV && c.Where != "":
@@ -148,7 +156,7 @@ func (c *Command) job(sources []*source, deliver sink, progress *progress) *job 
 		sources:  sources,
 		query:    c.query(),
 		rule:     rule{pad: c.Pad, skip: c.SkipInvalid},
-		workers:  runtime.GOMAXPROCS(0),
+		workers:  cmp.Or(c.Workers, runtime.GOMAXPROCS(0)),
 		deliver:  deliver,
 		progress: progress,
 	}
@@ -165,7 +173,7 @@ func (c *Command) query() *table.Query {
 func (c *Command) delivery(progress *progress) *delivery {
 	return &delivery{
 		addr:        c.Addr,
-		connections: 1,
+		connections: c.Connections,
 		patience:    stallPatience,
 		stalled: sync.OnceFunc(func() {
 			progress.say("waiting for %s: all its places are taken, or it is slow", c.Addr)

@@ -31,7 +31,7 @@ var _ = Describe("The send command", func() {
 		leavesNothing()
 		out, err = gbytes.NewBuffer(), gbytes.NewBuffer()
 		streams = stdio.Streams{In: strings.NewReader(""), Out: out, Err: err}
-		command = &Command{Addr: "localhost:4000"}
+		command = &Command{Addr: "localhost:4000", Connections: 1}
 	})
 
 	It("says how many numbers it has sent, and where to", func() {
@@ -152,6 +152,9 @@ var _ = Describe("The send command", func() {
 		Entry("with a table but no column", func() { command.CSV = true }, "--csv needs --column: which one holds the numbers?"),
 		Entry("with a column but no table", func() { command.Column = "Id" }, "--column is for tables; add --csv"),
 		Entry("with a condition but no table", func() { command.Where = "Age > 3" }, "--where is for tables; add --csv"),
+		Entry("with no connection", func() { command.Connections = 0 }, "0 connections: a server has places for 1 to 5"),
+		Entry("with a sixth connection", func() { command.Connections = 6 }, "6 connections: a server has places for 1 to 5"),
+		Entry("with fewer workers than none", func() { command.Workers = -1 }, "-1 workers: there must be at least 1"),
 		Entry("with fewer tries than none", func() { command.Retry = -1 }, "--retry and --retry-after cannot be less than 0"),
 		Entry("with a condition that is none", func() { command.CSV, command.Column, command.Where = true, "Id", "Age >" },
 			`expression "Age >", character 5: unexpected token EOF`),

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -40,6 +41,31 @@ var _ = Describe("A delivery", func() {
 		Expect(deliver(ctx, server.addr, 100_000)).To(Succeed())
 		Expect(d.numbers()).To(BeEquivalentTo(100_000))
 		Expect(server.logged()).To(ConsistOf("7"))
+	})
+
+	It("succeeds over five connections when the server has read everything of each", func(ctx SpecContext) {
+		server := startServer()
+		d.connections, d.addr = 5, server.addr
+		all, err := sources(nil, strings.NewReader(numberLines(0, 200_000)))
+		Expect(err).NotTo(HaveOccurred())
+		j := &job{sources: all, workers: 2, progress: new(progress), deliver: d.run}
+		Expect(j.run(ctx)).To(BeZero())
+		Expect(d.numbers()).To(BeEquivalentTo(200_000))
+		Expect(server.logged()).To(HaveLen(200_000))
+	})
+
+	It("fails when one of its connections is reset, and ends the others", func(ctx SpecContext) {
+		var connections atomic.Int32
+		addr := listen(func(conn *net.TCPConn) {
+			_, _ = conn.Read(make([]byte, 1))
+			if connections.Add(1) == 3 {
+				reset(conn)
+			}
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		})
+		d.connections = 5
+		Expect(deliver(ctx, addr, plenty)).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
 	})
 
 	It("reaches the server also with nothing to send", func(ctx SpecContext) {
