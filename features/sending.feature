@@ -59,6 +59,13 @@ Feature: Sending
         222222222
         """
 
+    Scenario: Several connections bring the same numbers as one
+      Given a running server
+      And a file with the numbers from 1 to 20000
+      When the user runs "send --connections 5 numbers.txt"
+      Then it prints "Sent 20000 numbers to localhost:4000."
+      And the log holds each number from 1 to 20000 once
+
   Rule: Everything is checked before it is sent
 
     Scenario Outline: A line with <flaw> ends the sending, and the user learns where it is
@@ -146,3 +153,4 @@ Feature: Sending
         | command                      |
         | send --no-such-flag          |
         | send --addr nowhere 12345678 |
+        | send --connections 6         |

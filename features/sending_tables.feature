@@ -68,6 +68,19 @@ Feature: Sending a column of a table
       Then it complains "unknown name Size; the columns are Number, Name, Age"
       And it ends with status 1
 
+  Rule: How many check at once makes no difference
+
+    Scenario Outline: With <workers> workers every row is sent
+      Given a table with the numbers from 1 to 20000
+      When the user runs "send --csv --column Number --where Name!="Bob" --workers <workers> numbers.csv"
+      Then it prints "Sent 20000 numbers to localhost:4000."
+      And the log holds each number from 1 to 20000 once
+
+      Examples:
+        | workers |
+        | 1       |
+        | 8       |
+
   Rule: What is no table is named, with the place
 
     Scenario: A row with fields missing ends the sending

@@ -1,7 +1,6 @@
 package steps
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -21,9 +20,6 @@ import (
 )
 
 func initializeSendSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
-	scenario.Step(`^a file "([^"]*)" that holds:$`, aFileThatHoldsLines)
-	scenario.Step(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
 	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
 	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
@@ -94,32 +90,6 @@ func says(output *gbytes.Buffer, text string) error {
 		g.Eventually(output.Contents).WithTimeout(patience).
 			Should(gomega.WithTransform(func(b []byte) string { return string(b) }, gomega.ContainSubstring(text)))
 	})
-}
-
-func aFileThatHolds(ctx context.Context, name, escaped string) error {
-	content, err := unescape(escaped)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(content), 0o600)
-}
-
-func aFileThatHoldsLines(ctx context.Context, name string, lines *godog.DocString) error {
-	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(lines.Content+"\n"), 0o600)
-}
-
-func aCompressedFileThatHolds(ctx context.Context, name, escaped string) error {
-	content, err := unescape(escaped)
-	if err != nil {
-		return err
-	}
-	file, err := os.Create(filepath.Join(worldOf(ctx).folder, name))
-	if err != nil {
-		return err
-	}
-	packed := gzip.NewWriter(file)
-	_, err = io.WriteString(packed, content)
-	return errors.Join(err, packed.Close(), file.Close())
 }
 
 func standardInputThatHolds(ctx context.Context, escaped string) error {

@@ -56,6 +56,7 @@ func InitializeScenario(scenario *godog.ScenarioContext) {
 	initializeLogSteps(scenario)
 	initializeReportSteps(scenario)
 	initializeDiskSteps(scenario)
+	initializeFileSteps(scenario)
 	initializeSendSteps(scenario)
 }
 
