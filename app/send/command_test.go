@@ -60,6 +60,11 @@ var _ = Describe("The send command", func() {
 		Expect(server.logged()).To(ConsistOf("1"))
 	})
 
+	It("says that nothing was sent when the first line is bad", func() {
+		command.Addr, command.Inputs = startServer().addr, []string{"12"}
+		Expect(command.Run(streams)).To(MatchError(HaveSuffix("; nothing was sent")))
+	})
+
 	It("fails when nobody can be told that all was sent", func() {
 		command.Addr, streams.Out = startServer().addr, fullDisk{}
 		Expect(command.Run(streams)).To(MatchError(ContainSubstring("no space left on device")))
@@ -149,6 +154,8 @@ var _ = Describe("The send command", func() {
 			Expect(command.Validate()).To(MatchError(flaw))
 		},
 		Entry("without a port", func() { command.Addr = "localhost" }, `address "localhost": not a TCP address; write host:port`),
+		Entry("with a port that is none", func() { command.Addr = "localhost:numbers" },
+			`address "localhost:numbers": not a TCP address; write host:port`),
 		Entry("with a table but no column", func() { command.CSV = true }, "--csv needs --column: which one holds the numbers?"),
 		Entry("with a column but no table", func() { command.Column = "Id" }, "--column is for tables; add --csv"),
 		Entry("with a condition but no table", func() { command.Where = "Age > 3" }, "--where is for tables; add --csv"),

@@ -27,6 +27,9 @@ type connection struct {
 
 func validateAddr(addr string) error {
 	_, port, err := net.SplitHostPort(addr)
+	if err == nil && port != "" {
+		_, err = net.LookupPort("tcp", port)
+	}
 	if err != nil || port == "" {
 		return fmt.Errorf("address %q: not a TCP address; write host:port", addr)
 	}

@@ -1,6 +1,7 @@
 package send
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"io"
@@ -11,17 +12,33 @@ import (
 
 var errLongRow = errors.New("a row has no end; is a closing quote missing?")
 
-// fill adds to the text of the piece what one read of r brings. There is always
-// room: of a line that fills the piece alone only the start is kept.
+// fill adds to the text of the piece what one read of r brings.
 func (p *piece) fill(r io.Reader) error {
-	if len(p.text) == pieceSize && p.table != nil {
-		return errLongRow
-	}
 	if len(p.text) == pieceSize {
-		p.text = p.text[:longestLine]
+		return errLongRow // longer lines are shortened, rows cannot be
 	}
 	n, err := r.Read(p.room[len(p.text):pieceSize])
 	p.text = p.room[:len(p.text)+n]
+	return err
+}
+
+// shorten makes a line of the start of one that fills the piece alone, and
+// reports whether it did. It is no number, and the user need not wait for its end
+// to hear of it.
+func (p *piece) shorten() bool {
+	if p.table != nil || len(p.text) < pieceSize || p.wholeLines(false) > 0 {
+		return false
+	}
+	p.text = append(p.text[:longestLine], grammar.Newline...)
+	return true
+}
+
+// skipLine reads to the end of a line that was shortened.
+func skipLine(r *bufio.Reader) error {
+	err := bufio.ErrBufferFull
+	for err == bufio.ErrBufferFull {
+		_, err = r.ReadSlice('\n')
+	}
 	return err
 }
 

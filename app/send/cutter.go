@@ -1,6 +1,7 @@
 package send
 
 import (
+	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -47,9 +48,10 @@ func (c *cutter) cutSource(ctx context.Context, s *source) error {
 }
 
 // cut passes on the lines of s as they come. A last line without a newline gets one.
-func (c *cutter) cut(ctx context.Context, s *source, r io.Reader) error {
+func (c *cutter) cut(ctx context.Context, s *source, r *bufio.Reader) error {
 	p, err := c.begin(s, r)
 	for {
+		shortened := p.shorten()
 		if err == io.EOF {
 			p.complete()
 		}
@@ -59,6 +61,9 @@ func (c *cutter) cut(ctx context.Context, s *source, r io.Reader) error {
 				return nil
 			}
 			p = next
+		}
+		if shortened && err == nil {
+			err = skipLine(r)
 		}
 		if err == io.EOF {
 			p.free()

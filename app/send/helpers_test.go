@@ -111,3 +111,11 @@ func collect(text *strings.Builder) sink {
 type stutter struct{ from io.Reader }
 
 func (s stutter) Read(b []byte) (int, error) { return s.from.Read(b[:min(len(b), 1)]) }
+
+// never brings nothing until it is over.
+type never struct{ over <-chan struct{} }
+
+func (n never) Read([]byte) (int, error) {
+	<-n.over
+	return 0, io.EOF
+}

@@ -126,6 +126,12 @@ var _ = Describe("A job", func() {
 		Expect(text.String()).To(Equal(native("000000001", "000000002")))
 	})
 
+	It("does not wait for the end of a line that is too long to be a number", func() {
+		start, rest := strings.NewReader("000000001\n"+strings.Repeat("1", pieceSize)), make(chan struct{})
+		DeferCleanup(func() { close(rest) })
+		Expect(run(io.MultiReader(start, never{rest})).flawed).To(MatchError(ContainSubstring("standard input:2: ")))
+	})
+
 	It("says how far it could read a source, and sends what it read", func() {
 		broken := io.MultiReader(strings.NewReader("000000001\n000000002\n0000"), iotest.ErrReader(errors.New("it is broken")))
 		Expect(run(broken).flawed).To(MatchError("cannot read standard input after line 2: it is broken"))

@@ -14,6 +14,8 @@ func (o outcome) err(d *delivery) error {
 		return fmt.Errorf("interrupted: %s handed over to %s, which may have read fewer", sent, d.addr)
 	case o.undelivered != nil:
 		return o.undelivered
+	case o.flawed != nil && d.numbers() == 0:
+		return fmt.Errorf("%w; nothing was sent", o.flawed)
 	case o.flawed != nil:
 		return fmt.Errorf("%w; %s before it sent to %s, nothing after it", o.flawed, sent, d.addr)
 	}

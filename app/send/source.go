@@ -1,6 +1,7 @@
 package send
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -61,7 +62,7 @@ func newSource(input string, stdin io.Reader) (*source, error) {
 		err = errors.New("it is a folder; name the files in it")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", input, cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", cmp.Or(input, `""`), cause(err))
 	}
 	return &source{name: input, size: size(info), open: func() (io.ReadCloser, error) { return os.Open(input) }}, nil
 }

@@ -13,7 +13,7 @@ const (
 )
 
 // unpack returns the text of a source, which may be compressed, whatever its name.
-func unpack(r io.Reader) (io.Reader, error) {
+func unpack(r io.Reader) (*bufio.Reader, error) {
 	text := bufio.NewReader(r)
 	if startsWith(text, gzipMagic) {
 		unzipped, err := gzip.NewReader(text)
