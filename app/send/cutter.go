@@ -103,8 +103,10 @@ func (c *cutter) begin(s *source, r io.Reader) (*piece, error) {
 	return p, err
 }
 
+// pass lets a piece be checked before the collector hears of it, which so never
+// waits for one that nobody checks.
 func (c *cutter) pass(ctx context.Context, p *piece) bool {
-	return hand(ctx, c.ordered, p) && hand(ctx, c.unchecked, p)
+	return hand(ctx, c.unchecked, p) && hand(ctx, c.ordered, p)
 }
 
 // fail says in order that s cannot be read on.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing/iotest"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -137,6 +138,17 @@ var _ = Describe("A job", func() {
 		Expect(run(broken).flawed).To(MatchError("cannot read standard input after line 2: it is broken"))
 		Expect(text.String()).To(Equal(native("000000001", "000000002")))
 	})
+
+	It("ends when its delivery fails, wherever its pieces are by then", func(ctx SpecContext) {
+		numbers := strings.Repeat(numberLines(7, 8), 10*pieceSize/grammar.Length)
+		j.deliver = func(_ context.Context, ready <-chan *piece) error {
+			<-ready
+			return errors.New("refused")
+		}
+		for range 100 {
+			Expect(run(strings.NewReader(numbers)).undelivered).To(MatchError("refused"))
+		}
+	}, NodeTimeout(20*time.Second))
 
 	It("ends when its delivery fails, whatever its sources do", func() {
 		silent, mouth := io.Pipe()
