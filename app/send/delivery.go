@@ -29,12 +29,13 @@ func (d *delivery) run(ctx context.Context, ready <-chan *piece) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var senders sync.WaitGroup
-	defer senders.Wait()
+	var unreached error
 	for range d.connections {
 		conn, err := connect(ctx, d.addr)
 		if err != nil {
+			unreached = err
 			fail(err)
-			return err
+			break
 		}
 		c := newConnection(conn, d.patience, d.stalled)
 		senders.Go(func() {
@@ -46,7 +47,10 @@ func (d *delivery) run(ctx context.Context, ready <-chan *piece) error {
 		})
 	}
 	senders.Wait()
-	return d.lost(context.Cause(ctx))
+	if end := context.Cause(ctx); end != unreached {
+		return d.lost(end)
+	}
+	return unreached
 }
 
 func (d *delivery) count(bytes int) { d.sent.Add(int64(bytes)) }
