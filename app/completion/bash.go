@@ -12,11 +12,11 @@ import (
 func bash(app *kong.Application) string {
 	name := strings.ReplaceAll(app.Name, "-", "_")
 	var cases strings.Builder
-	for _, command := range app.Children {
+	for _, command := range commandsOf(app) {
 		fmt.Fprintf(&cases, bashCase, command.Name, flags(command), choices(command))
 	}
-	fmt.Fprintf(&cases, bashCase, `""`, defaultFlags(app), names(app.Children, " "))
-	return fmt.Sprintf(bashScript, name, names(app.Children, "|"), cases.String(), app.Name)
+	fmt.Fprintf(&cases, bashCase, `""`, defaultFlags(app), names(commandsOf(app), " "))
+	return fmt.Sprintf(bashScript, name, names(commandsOf(app), "|"), cases.String(), app.Name)
 }
 
 // defaultFlags returns the flags that need no command.

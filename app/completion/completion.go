@@ -3,6 +3,7 @@ package completion
 
 import (
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -36,6 +37,11 @@ func (c *Command) Run(line *kong.Context) error {
 	}
 	_, err := io.WriteString(line.Stdout, script(line.Model))
 	return err
+}
+
+// commandsOf returns the commands that are for users.
+func commandsOf(app *kong.Application) []*kong.Node {
+	return slices.DeleteFunc(slices.Clone(app.Children), func(command *kong.Node) bool { return command.Hidden })
 }
 
 // names returns what nodes are called, separated.

@@ -28,7 +28,8 @@ type commands struct {
 		Addr  string
 		Retry int
 	} `cmd:"" help:"Send."`
-	Completion Command `cmd:"" help:"Complete."`
+	Secret     struct{} `cmd:"" hidden:""`
+	Completion Command  `cmd:"" help:"Complete."`
 }
 
 // script returns what the command prints for a shell.

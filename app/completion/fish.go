@@ -14,11 +14,11 @@ func fish(app *kong.Application) string {
 	line := func(condition, completion, help string) {
 		fmt.Fprintf(&script, "complete -c %s -n '%s' %s -d '%s'\n", app.Name, condition, completion, fishQuoted(help))
 	}
-	for _, command := range app.Children {
+	for _, command := range commandsOf(app) {
 		line("__fish_use_subcommand", "-f -a "+command.Name, command.Help)
 		condition := "__fish_seen_subcommand_from " + command.Name
 		if command == app.DefaultCmd {
-			condition = "not __fish_seen_subcommand_from " + names(without(app.Children, command), " ")
+			condition = "not __fish_seen_subcommand_from " + names(without(commandsOf(app), command), " ")
 		}
 		for _, group := range command.AllFlags(true) {
 			for _, flag := range group {
