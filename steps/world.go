@@ -33,6 +33,7 @@ type world struct {
 	output  *gbytes.Buffer
 	ticks   chan time.Time // the clock of the reports
 
+	run     *run // the command that a user runs
 	clients map[string]*client
 	numbers uint64 // how many number lines the clients have sent
 }
@@ -55,6 +56,8 @@ func InitializeScenario(scenario *godog.ScenarioContext) {
 	initializeLogSteps(scenario)
 	initializeReportSteps(scenario)
 	initializeDiskSteps(scenario)
+	initializeFileSteps(scenario)
+	initializeSendSteps(scenario)
 }
 
 // newWorld returns a world in which servers are started as the requirements have
@@ -65,6 +68,7 @@ func newWorld(folder string) *world {
 		settings: app.Defaults(),
 		output:   gbytes.NewBuffer(),
 		ticks:    make(chan time.Time),
+		run:      newRun(),
 		clients:  make(map[string]*client),
 	}
 	w.settings.Log = filepath.Join(folder, "numbers.log")
@@ -85,6 +89,9 @@ func (w *world) end() error {
 	if w.server != nil {
 		w.stop()
 		err = w.waitForStop()
+	}
+	if w.run.ended != nil { // without a server it ends, too
+		err = errors.Join(err, w.run.waitForEnd())
 	}
 	return errors.Join(err, w.err, os.RemoveAll(w.folder))
 }

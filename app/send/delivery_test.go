@@ -1,0 +1,143 @@
+package send
+
+import (
+	"context"
+	"io"
+	"net"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+)
+
+// plenty is more numbers than the system takes that nobody reads.
+const plenty = 2_000_000
+
+var _ = Describe("A delivery", func() {
+	var (
+		notices *gbytes.Buffer
+		d       *delivery
+	)
+
+	BeforeEach(func() {
+		leavesNothing()
+		notices = gbytes.NewBuffer()
+		d = &delivery{connections: 1, patience: time.Hour, stalled: func() { _, _ = notices.Write([]byte("waiting")) }}
+	})
+
+	// deliver brings count numbers to addr.
+	deliver := func(ctx context.Context, addr string, count int) error {
+		d.addr = addr
+		all, err := sources(nil, strings.NewReader(strings.Repeat(numberLines(7, 8), count)))
+		Expect(err).NotTo(HaveOccurred())
+		return (&job{sources: all, workers: 2, progress: new(progress), deliver: d.run}).run(ctx).undelivered
+	}
+
+	It("succeeds when the server has read everything", func(ctx SpecContext) {
+		server := startServer()
+		Expect(deliver(ctx, server.addr, 100_000)).To(Succeed())
+		Expect(d.numbers()).To(BeEquivalentTo(100_000))
+		Expect(server.logged()).To(ConsistOf("7"))
+	})
+
+	It("succeeds over five connections when the server has read everything of each", func(ctx SpecContext) {
+		server := startServer()
+		d.connections, d.addr = 5, server.addr
+		all, err := sources(nil, strings.NewReader(numberLines(0, 200_000)))
+		Expect(err).NotTo(HaveOccurred())
+		j := &job{sources: all, workers: 2, progress: new(progress), deliver: d.run}
+		Expect(j.run(ctx)).To(BeZero())
+		Expect(d.numbers()).To(BeEquivalentTo(200_000))
+		Expect(server.logged()).To(HaveLen(200_000))
+	})
+
+	It("fails when one of its connections is reset, and ends the others", func(ctx SpecContext) {
+		var connections atomic.Int32
+		addr := listen(func(conn *net.TCPConn) {
+			_, _ = conn.Read(make([]byte, 1))
+			if connections.Add(1) == 3 {
+				reset(conn)
+			}
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		})
+		d.connections = 5
+		Expect(deliver(ctx, addr, plenty)).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
+	})
+
+	It("reaches the server also with nothing to send", func(ctx SpecContext) {
+		Expect(deliver(ctx, startServer().addr, 0)).To(Succeed())
+	})
+
+	It("names the address where nobody listens", func(ctx SpecContext) {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		Expect(err).NotTo(HaveOccurred())
+		addr := listener.Addr().String()
+		Expect(listener.Close()).To(Succeed())
+		Expect(deliver(ctx, addr, 1)).
+			To(MatchError("cannot reach " + addr + ": connection refused; is the server running there?"))
+	})
+
+	It("fails when the server resets the connection instead of reading on", func(ctx SpecContext) {
+		addr := listen(func(conn *net.TCPConn) {
+			_, _ = conn.Read(make([]byte, 1))
+			reset(conn)
+		})
+		Expect(deliver(ctx, addr, plenty)).To(MatchError(HavePrefix(addr + " rejected the numbers or stopped: ")))
+	})
+
+	It("fails when the server has taken all but not read it", func(ctx SpecContext) {
+		addr := listen(func(conn *net.TCPConn) {
+			_, _ = io.ReadFull(conn, make([]byte, len(numberLines(0, 3))))
+			reset(conn)
+		})
+		Expect(deliver(ctx, addr, 4)).To(MatchError(addr + " rejected the numbers or stopped: " +
+			"connection reset by peer; 4 numbers handed over, of which it may have read fewer, " +
+			"and it is safe to send all again"))
+	})
+
+	It("fails when the server closes the connection before the end", func(ctx SpecContext) {
+		addr := listen(func(conn *net.TCPConn) { _ = conn.Close() })
+		d.addr = addr
+		Expect(d.run(ctx, make(chan *piece))).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers")))
+	})
+
+	It("fails when something answers, as a number server would not", func(ctx SpecContext) {
+		addr := listen(func(conn *net.TCPConn) {
+			_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request")
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		})
+		Expect(deliver(ctx, addr, 1)).To(MatchError(ContainSubstring("it answers, which a number server does not")))
+	})
+
+	It("says so when the server takes nothing, and waits", func(ctx SpecContext) {
+		goOn := make(chan struct{})
+		addr := listen(func(conn *net.TCPConn) {
+			<-goOn
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		})
+		d.patience = time.Millisecond
+		delivered := make(chan error)
+		go func() { delivered <- deliver(ctx, addr, 10) }()
+		Eventually(notices).Should(gbytes.Say("waiting"))
+		close(goOn)
+		Eventually(delivered).Should(Receive(BeNil()))
+	})
+
+	It("ends with its context, wherever the server leaves it waiting", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		connected := make(chan *net.TCPConn, 1)
+		addr := listen(func(conn *net.TCPConn) { connected <- conn })
+		delivered := make(chan error)
+		go func() { delivered <- deliver(ctx, addr, plenty) }()
+		conn := <-connected
+		defer conn.Close()
+		cancel()
+		Eventually(delivered).WithTimeout(5 * time.Second).Should(Receive(MatchError(context.Canceled)))
+	})
+})

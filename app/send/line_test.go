@@ -1,0 +1,100 @@
+package send
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
+)
+
+// numberLines returns the lines for the numbers from first up to end.
+func numberLines(first, end int) string {
+	var text strings.Builder
+	for number := first; number < end; number++ {
+		fmt.Fprintf(&text, "%0*d%s", grammar.Digits, number, grammar.Newline)
+	}
+	return text.String()
+}
+
+var _ = Describe("The lines at the start of a text", func() {
+	It("are valid up to the end when all are", func() {
+		text := numberLines(0, 1000)
+		Expect(validLines([]byte(text))).To(Equal(len(text)))
+	})
+
+	It("are valid up to a line that has any other byte in place of a digit", func() {
+		good := numberLines(7, 8)
+		for place := range grammar.Digits {
+			for b := range 256 {
+				if '0' <= b && b <= '9' {
+					continue
+				}
+				bad := []byte(numberLines(123_456_789, 123_456_790))
+				bad[place] = byte(b)
+				Expect(validLines([]byte(good+string(bad)+good))).To(Equal(len(good)), "%q", bad)
+			}
+		}
+	})
+
+	DescribeTable("are valid up to one that the server would not take",
+		func(bad string) {
+			good := numberLines(1, 3)
+			Expect(validLines([]byte(good + bad + good))).To(Equal(len(good)))
+		},
+		Entry("of no digits", "\n"),
+		Entry("of eight digits", "12345678\n"),
+		Entry("of ten digits", "1234567890\n"),
+		Entry("without its newline", "123456789"),
+		Entry("that stops the server", grammar.Terminate+grammar.Newline),
+	)
+})
+
+var _ = Describe("A value", func() {
+	DescribeTable("that is a number becomes a line",
+		func(value string, line string, r rule) {
+			Expect(r.appendLine(nil, []byte(value))).To(BeEquivalentTo(line + grammar.Newline))
+		},
+		Entry("of nine digits", "123456789", "123456789", rule{}),
+		Entry("of zeros", "000000000", "000000000", rule{}),
+		Entry("that has lost its zeros", "7007009", "007007009", rule{pad: true}),
+		Entry("of one digit", "0", "000000000", rule{pad: true}),
+		Entry("that needs no zeros", "123456789", "123456789", rule{pad: true}),
+	)
+
+	DescribeTable("that is no number is refused with a reason",
+		func(value string, reason string, r rule) {
+			lines, err := r.appendLine([]byte("before"), []byte(value))
+			Expect(err).To(MatchError(reason))
+			Expect(string(lines)).To(Equal("before"))
+		},
+		Entry("of nothing", "", "there is no number", rule{pad: true}),
+		Entry("too short", "7007009", "7007009 has 7 digits, not 9; --pad puts zeros in front", rule{}),
+		Entry("too long", "1234567890", `"1234567890" has more than 9 digits`, rule{pad: true}),
+		Entry("of letters", "oops", `"oops" is no number of 9 digits`, rule{pad: true}),
+		Entry("with a control character", "1\a", `"1\a" is no number of 9 digits`, rule{}),
+		Entry("without an end", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is no number of 9 digits`, rule{}),
+		Entry("that stops the server", "terminate",
+			`"terminate" would stop the server; for that, run numberserver terminate`, rule{}),
+	)
+})
+
+func BenchmarkValidLines(b *testing.B) {
+	text := bytes.Repeat([]byte(numberLines(123_456_789, 123_457_789)), 25)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		validLines(text)
+	}
+}
+
+func BenchmarkPadLines(b *testing.B) {
+	lines := make([]byte, 0, 100)
+	b.SetBytes(8)
+	for b.Loop() {
+		_, _ = rule{pad: true}.appendLine(lines, []byte("7007009"))
+	}
+}

@@ -1,0 +1,112 @@
+Feature: Sending a column of a table
+  Numbers often are one column of an export. `numberserver send --csv` takes them out of it, and leaves it
+  to the user which rows count.
+
+  Background:
+    Given a running server
+    And a file "people.csv" that holds:
+      """
+      Number,Name,Age
+      111111111,Ann,42
+      222222222,"Bob, the ""small""
+      one",7
+      333333333,Cid,
+      """
+
+  Rule: A column is found by its name or by its number
+
+    Scenario Outline: The column <column> is sent
+      When the user runs "send --csv --column <column> people.csv"
+      Then it prints "Sent 3 numbers to localhost:4000."
+      And it ends with status 0
+      And the log holds:
+        """
+        111111111
+        222222222
+        333333333
+        """
+
+      Examples:
+        | column |
+        | Number |
+        | 1      |
+
+    Scenario: An unknown column is answered with those there are
+      When the user runs "send --csv --column Age,Name people.csv"
+      Then it complains "people.csv:1: no column "Age,Name"; there are Number, Name, Age"
+      And it ends with status 1
+
+    Scenario: Tables may have their columns in different places
+      Given a file "more.csv" that holds "Age,Number\n30,444444444\n"
+      When the user runs "send --csv --column Number people.csv more.csv"
+      Then it prints "Sent 4 numbers to localhost:4000."
+      And the log holds:
+        """
+        111111111
+        222222222
+        333333333
+        444444444
+        """
+
+  Rule: Only rows for which an expression holds are sent, if there is one
+
+    Scenario Outline: Rows with <where> are sent, and no other
+      When the user runs "send --csv --column Number --where <where> people.csv"
+      Then it prints "Sent 1 number to localhost:4000."
+      And the log holds "<sent>"
+
+      Examples:
+        | where       | sent      |
+        | Age>30      | 111111111 |
+        | Age<30      | 222222222 |
+        | Age!=42     | 222222222 |
+        | Name=="Ann" | 111111111 |
+        | Age==""     | 333333333 |
+
+    Scenario: An expression about an unknown column is answered with those there are
+      When the user runs "send --csv --column Number --where Size>30 people.csv"
+      Then it complains "unknown name Size; the columns are Number, Name, Age"
+      And it ends with status 1
+
+  Rule: How many check at once makes no difference
+
+    Scenario Outline: With <workers> workers every row is sent
+      Given a table with the numbers from 1 to 20000
+      When the user runs "send --csv --column Number --where Name!="Bob" --workers <workers> numbers.csv"
+      Then it prints "Sent 20000 numbers to localhost:4000."
+      And the log holds each number from 1 to 20000 once
+
+      Examples:
+        | workers |
+        | 1       |
+        | 8       |
+
+  Rule: What is no table is named, with the place
+
+    Scenario: A row with fields missing ends the sending
+      Given a file "ragged.csv" that holds "Number,Age\n444444444,1\n555555555\n"
+      When the user runs "send --csv --column Number ragged.csv"
+      Then it complains "ragged.csv:3: the header has 2 fields, the row 1"
+      And it ends with status 1
+      And the log holds "444444444"
+
+  Rule: What would be sent can be looked at first
+
+    Scenario: A dry run prints the numbers and sends none
+      When the user runs "send --dry-run --csv --column Number --where Age>5 people.csv"
+      Then it prints exactly "111111111\n222222222\n"
+      And it ends with status 0
+      And the log is empty
+
+  Rule: Wrong usage is told from what is wrong with a table
+
+    Scenario Outline: "send <flags>" is wrong usage
+      When the user runs "send <flags> people.csv"
+      Then it ends with status 2
+
+      Examples:
+        | flags                              |
+        | --csv                              |
+        | --column Number                    |
+        | --where Age>30                     |
+        | --csv --column Number --where Age> |

@@ -1,0 +1,176 @@
+package steps
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/alecthomas/kong"
+	"github.com/cucumber/godog"
+	"github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/send"
+	"numberserver/app/stdio"
+)
+
+func initializeSendSteps(scenario *godog.ScenarioContext) {
+	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
+	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
+	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
+	scenario.Step(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
+	scenario.Step(`^the user runs "(.*)"$`, theUserRuns)
+	scenario.Step(`^it prints "([^"]*)"$`, itPrints)
+	scenario.Step(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
+	scenario.Step(`^it complains "(.*)"$`, itComplains)
+	scenario.Step(`^it complains about nothing$`, itComplainsAboutNothing)
+	scenario.Step(`^it ends with status (\d)$`, itEndsWithStatus)
+}
+
+// A run is one command that a user runs beside the server.
+type run struct {
+	input    io.Reader
+	out, err *gbytes.Buffer
+	ended    chan struct{} // closed when the command has ended, nil before it starts
+	status   int
+}
+
+func newRun() *run {
+	return &run{input: strings.NewReader(""), out: gbytes.NewBuffer(), err: gbytes.NewBuffer()}
+}
+
+// start runs the command as main would.
+func (r *run) start(args []string) {
+	r.ended = make(chan struct{})
+	go func() {
+		defer close(r.ended)
+		var err error
+		if r.status, err = r.run(args); err != nil {
+			fmt.Fprintln(r.err, err)
+		}
+	}()
+}
+
+func (r *run) run(args []string) (status int, err error) {
+	var commands struct {
+		Send      send.Command          `cmd:""`
+		Terminate send.TerminateCommand `cmd:""`
+	}
+	parser, err := kong.New(&commands)
+	if err != nil {
+		return 0, err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return 2, err
+	}
+	if err := command.Run(stdio.Streams{In: r.input, Out: r.out, Err: r.err}); err != nil {
+		return 1, err
+	}
+	return 0, nil
+}
+
+func (r *run) waitForEnd() error {
+	select {
+	case <-r.ended:
+		return nil
+	case <-time.After(patience):
+		return errors.New("the command does not end")
+	}
+}
+
+// says waits until the command says text.
+func says(output *gbytes.Buffer, text string) error {
+	return expect(func(g gomega.Gomega) {
+		g.Eventually(output.Contents).WithTimeout(patience).
+			Should(gomega.WithTransform(func(b []byte) string { return string(b) }, gomega.ContainSubstring(text)))
+	})
+}
+
+func standardInputThatHolds(ctx context.Context, escaped string) error {
+	content, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	worldOf(ctx).run.input = strings.NewReader(content)
+	return nil
+}
+
+func aSenderWhoseInputGoesOn(ctx context.Context, number string) error {
+	w := worldOf(ctx)
+	w.run.input = io.MultiReader(strings.NewReader(number+"\n"), forever{ctx})
+	w.run.start([]string{"send"})
+	w.numbers++
+	return w.allNumbersCount()
+}
+
+// forever is an input that neither brings anything nor ends with the scenario.
+type forever struct{ ctx context.Context }
+
+func (f forever) Read([]byte) (int, error) {
+	<-f.ctx.Done()
+	return 0, io.EOF
+}
+
+func aSenderThatWaits(ctx context.Context, number string) error {
+	r := worldOf(ctx).run
+	r.start([]string{"send", number})
+	return says(r.err, "waiting for localhost:4000")
+}
+
+func aSenderThatTriesAgain(ctx context.Context, number string) error {
+	r := worldOf(ctx).run
+	r.start([]string{"send", "--retry", "2000", "--retry-after", "1ms", number})
+	return says(r.err, "trying again")
+}
+
+// theUserRuns runs a command to its end. Files are meant to be in the scenario's folder.
+func theUserRuns(ctx context.Context, command string) error {
+	w := worldOf(ctx)
+	args := strings.Fields(command)
+	for i, arg := range args {
+		if _, err := os.Stat(filepath.Join(w.folder, arg)); err == nil {
+			args[i] = filepath.Join(w.folder, arg)
+		}
+	}
+	w.run.start(args)
+	return w.run.waitForEnd()
+}
+
+func itPrints(ctx context.Context, text string) error {
+	return says(worldOf(ctx).run.out, text)
+}
+
+func itPrintsExactly(ctx context.Context, escaped string) error {
+	text, err := unescape(escaped)
+	if err != nil {
+		return err
+	}
+	return expect(func(g gomega.Gomega) {
+		g.Eventually(worldOf(ctx).run.out.Contents).WithTimeout(patience).Should(gomega.BeEquivalentTo(text))
+	})
+}
+
+func itComplains(ctx context.Context, text string) error {
+	return says(worldOf(ctx).run.err, text)
+}
+
+func itComplainsAboutNothing(ctx context.Context) error {
+	return expect(func(g gomega.Gomega) { g.Expect(worldOf(ctx).run.err.Contents()).To(gomega.BeEmpty()) })
+}
+
+func itEndsWithStatus(ctx context.Context, status int) error {
+	r := worldOf(ctx).run
+	if err := r.waitForEnd(); err != nil {
+		return err
+	}
+	if r.status != status {
+		return fmt.Errorf("it ends with status %d and says %q", r.status, r.err.Contents())
+	}
+	return nil
+}
