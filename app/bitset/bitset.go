@@ -3,6 +3,8 @@
 // avoids.
 package bitset
 
+import "runtime"
+
 // block is how many numbers are looked up while the memory of the next ones is
 // on its way: enough to hide it, few enough to stay in the processor's queues.
 const block = 64
@@ -17,8 +19,10 @@ type Set struct {
 
 // New returns an empty set for numbers below limit.
 func New(limit int) *Set {
-	words := make([]uint64, (limit+63)/64)
-	return &Set{words: words, pages: newPages(words)}
+	words := newWords((limit + 63) / 64)
+	s := &Set{words: words, pages: newPages(words)}
+	runtime.AddCleanup(s, freeWords, words)
+	return s
 }
 
 // InsertNew inserts all numbers and moves those that were not in the set yet to
@@ -32,6 +36,7 @@ func (s *Set) InsertNew(numbers []uint32) []uint32 {
 		s.prefetch(numbers, at+block)
 		fresh = s.insert(numbers, at, fresh)
 	}
+	runtime.KeepAlive(s) // and with it its memory
 	return numbers[:fresh]
 }
 

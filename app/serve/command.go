@@ -8,7 +8,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -19,11 +18,6 @@ import (
 	"numberserver/app/monitor"
 	"numberserver/app/stdio"
 )
-
-// garbagePercent is how much garbage there may be beside what is in use, which is
-// above all the set of numbers. Go's own 100 % would let memory grow to twice
-// the size of that set.
-const garbagePercent = 10
 
 // Command is the command line of the server.
 type Command struct {
@@ -80,7 +74,6 @@ func (c *Command) settings(streams stdio.Streams) app.Settings {
 
 // Run serves until a client or a signal stops the server.
 func (c *Command) Run(streams stdio.Streams, version Version) error {
-	debug.SetGCPercent(garbagePercent)
 	signals := watchSignals()
 	defer signals.stop()
 
