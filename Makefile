@@ -1,6 +1,6 @@
 # Every line is one that can be typed as well.
 
-.PHONY: run test features specs bench fuzz soak lint build
+.PHONY: run test features specs bench fuzz soak lint vuln build
 
 # Serves on port 4000 and logs to numbers.log.
 run:
@@ -36,6 +36,10 @@ lint:
 	go vet ./...
 	go tool staticcheck ./...
 	go mod tidy -diff
+
+# Known faults in what the program is built with. It asks a database on the internet.
+vuln:
+	go tool govulncheck .
 
 build:
 	go build -o numberserver .
