@@ -39,3 +39,12 @@ func BenchmarkFormat(b *testing.B) {
 		Format(buffer, numbers)
 	}
 }
+
+func BenchmarkParseLogged(b *testing.B) {
+	text := Format(make([]byte, FormatRoom(benchLines)), randomNumbers())
+	numbers := make([]uint32, 0, benchLines)
+	b.SetBytes(int64(len(text) / benchLines))
+	for done := 0; done < b.N; done += benchLines {
+		numbers, _ = ParseLogged(numbers[:0], text, benchLines)
+	}
+}
