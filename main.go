@@ -23,13 +23,14 @@ const (
 	statusUsage   = 2 // the command line is wrong
 )
 
-// commands is the command line. Every flag has a variable, but for the version's.
+// commands is the command line. Every flag has a variable, but for the version's
+// and those of the benchmark, whose figures must not depend on who measures.
 type commands struct {
 	Serve      serve.Command         `cmd:"" default:"withargs" help:"Take numbers from clients and log every number once. This is what runs when no command is named."`
 	Bench      bench.Command         `cmd:"" help:"Measure how fast the server is on this machine, and check that its log is right."`
 	Sink       bench.Sink            `cmd:"" hidden:"" help:"Take numbers and throw them away, for comparison."`
 	Send       send.Command          `cmd:"" help:"Send numbers to a server, checked and confirmed."`
-	Terminate  send.TerminateCommand `cmd:"" help:"Stop a server, and wait until it is gone."`
+	Terminate  send.TerminateCommand `cmd:"" help:"Stop a server, and wait until nobody listens there any more."`
 	Completion completion.Command    `cmd:"" help:"Print what makes a shell complete the command line."`
 	Version    kong.VersionFlag      `env:"-" help:"Print the version and exit."`
 }

@@ -82,7 +82,9 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 	for retry := acceptRetry; ; retry = min(2*retry, acceptRetryMax) {
 		conn, err := c.listener.AcceptTCP()
 		if err == nil {
-			return conn, nil
+			// A client must be able to tell whether all that it sent was read:
+			// unless it was, the connection ends with a reset, whoever ends it.
+			return conn, conn.SetLinger(0)
 		}
 		if ctx.Err() != nil {
 			return nil, err

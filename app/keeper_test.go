@@ -39,6 +39,15 @@ var _ = Describe("The keeper", func() {
 		Expect(counts.snapshot().Syncs.Times).To(BeEquivalentTo(2))
 	})
 
+	It("syncs again what was written during a sync", func() {
+		counts.wrote(1, 0, 0)
+		log.duringSync = func() { counts.wrote(1, 0, 0) }
+		k.sync()
+		log.duringSync = nil
+		Expect(k.finish()).To(Succeed())
+		Expect(log.syncs).To(Equal(2))
+	})
+
 	It("stops the server when that fails, and never tries again", func() {
 		log.failing = 1
 		counts.wrote(1, 0, 0)

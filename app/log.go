@@ -24,8 +24,7 @@ func openLog(path string) (*os.File, error) {
 	if err := checkLog(path); err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w; name another file", err)
 	}
-	// Append-only, so that nothing is torn when somebody else shortens it.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o644)
+	file, err := os.OpenFile(path, openFlags, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w", err)
 	}
@@ -33,6 +32,7 @@ func openLog(path string) (*os.File, error) {
 		_ = file.Close()
 		return nil, fmt.Errorf("cannot lock the log: %s is in use by another server (%w); name another file", path, err)
 	}
+	keepEntry(path)
 	return file, nil
 }
 

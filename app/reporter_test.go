@@ -59,8 +59,14 @@ var _ = Describe("The reporter", func() {
 	It("warns once when its output takes no reports, and goes on", func() {
 		rep.out = brokenPipe{}
 		rep.report()
+		counts.wrote(7, 2, 0)
 		rep.report()
 		Expect(logged).To(gbytes.Say("cannot print a report.*broken pipe"))
 		Expect(logged).NotTo(gbytes.Say("cannot print"))
+
+		rep.out = out
+		counts.wrote(1, 0, 0)
+		rep.report()
+		Expect(out).To(gbytes.Say("Received 8 unique numbers, 2 duplicates. Unique total: 8\n"), "made up for")
 	})
 })

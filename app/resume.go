@@ -35,13 +35,24 @@ func readBack(log *os.File, seen *bitset.Set, progress func(read int64)) (uint64
 		readErr = reader.read(batches)
 	}()
 	repeated := insertAll(seen, batches)
-	if err := errors.Join(readErr, repeated); err != nil {
-		return 0, fmt.Errorf("cannot resume: %s is no number log: %w; it is unchanged", log.Name(), err)
+	switch {
+	case readErr != nil:
+		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", readErr)
+	case repeated != nil:
+		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", noLog(log, repeated))
 	}
 	if err := log.Truncate(reader.end); err != nil {
 		return 0, fmt.Errorf("cannot resume: cannot cut off the torn last line: %w", err)
 	}
+	// What is called a duplicate from here on must not be lost with the power.
+	if err := log.Sync(); err != nil {
+		return 0, fmt.Errorf("cannot resume: %w", err)
+	}
 	return reader.numbers, nil
+}
+
+func noLog(log *os.File, reason error) error {
+	return fmt.Errorf("%s is no number log: %w", log.Name(), reason)
 }
 
 // insertAll returns an error if any number comes twice. It takes all batches, so
@@ -68,7 +79,7 @@ func (r *logReader) read(batches chan<- *batch) error {
 		n, err := r.log.Read(buffer[held:])
 		rest := r.send(buffer[:held+n], batches)
 		if !grammar.MayBecomeLogged(rest) {
-			return fmt.Errorf("line %d: %.20q", r.numbers+1, rest)
+			return noLog(r.log, fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
 		}
 		if errors.Is(err, io.EOF) {
 			return nil

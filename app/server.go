@@ -17,6 +17,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"sync/atomic"
@@ -97,6 +98,9 @@ func (s *Server) takeLog() error {
 		s.found, err = readBack(log, s.seen, s.settings.Progress)
 	} else if err = log.Truncate(0); err != nil {
 		err = fmt.Errorf("cannot clear the log: %w", err)
+	}
+	if err == nil {
+		_, err = log.Seek(0, io.SeekEnd)
 	}
 	if err != nil {
 		_ = log.Close()

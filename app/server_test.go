@@ -142,6 +142,7 @@ var _ = Describe("The server", func() {
 			write(conn, "333333333"+grammar.Newline)
 			Eventually(server.logged).Should(HaveLen(1), "from here on every write is read as it comes")
 			write(conn, stream[:split])
+			Eventually(func() uint64 { return server.Stats().Bytes }).Should(BeEquivalentTo(grammar.Length + split))
 			write(conn, stream[split:])
 			server.hasStopped()
 			Expect(server.logged()).To(Equal([]string{"333333333", "111111111", "22222222"}))

@@ -19,7 +19,7 @@ var buffers = sync.Pool{New: func() any { return new([readSize]byte) }}
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
 type session struct {
-	conn        *net.TCPConn
+	conn        *net.TCPConn  // which ends with a reset, unless endQuietly is called
 	idleTimeout time.Duration // 0: none
 	received    chan<- *batch
 	terminate   func()
@@ -33,10 +33,6 @@ func (s *session) run() {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)
 	defer s.conn.Close()
-	// A client must be able to tell whether all that it sent was read: unless it
-	// was, the connection ends with a reset and not with an end of file.
-	_ = s.conn.SetLinger(0)
-
 	buffer := buffers.Get().(*[readSize]byte)
 	defer buffers.Put(buffer)
 	held := 0 // bytes of an unfinished line at the start of the buffer

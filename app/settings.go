@@ -51,8 +51,8 @@ func (s Settings) withOutputs() Settings {
 
 // Validate says what is wrong with the settings, if anything.
 func (s Settings) Validate() error {
-	if err := validateAddr(s.Addr); err != nil {
-		return fmt.Errorf("address %q: %w; write host:port or :port", s.Addr, err)
+	if err := ValidateAddr(s.Addr); err != nil {
+		return err
 	}
 	if s.Log == "" {
 		return errors.New("the log needs a path")
@@ -72,13 +72,15 @@ func (s Settings) Validate() error {
 	return nil
 }
 
-func validateAddr(addr string) error {
+// ValidateAddr says what is wrong with addr as an address to listen on, if
+// anything.
+func ValidateAddr(addr string) error {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {
-		return errors.New("not a TCP address")
+		return fmt.Errorf("address %q: not a TCP address; write host:port or :port", addr)
 	}
 	if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
-		return fmt.Errorf("no such port: %q", port)
+		return fmt.Errorf("address %q: no such port: %q; write host:port or :port", addr, port)
 	}
 	return nil
 }

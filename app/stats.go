@@ -46,14 +46,17 @@ type stats struct {
 	syncs  Timing
 }
 
-// wrote tells of a batch that the writer is done with.
+// wrote tells of a batch that the writer is done with. If there was nothing to
+// write, it took no time.
 func (s *stats) wrote(unique, duplicates int, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.counts.Unique += uint64(unique)
 	s.counts.Duplicates += uint64(duplicates)
-	s.writes.Times++
-	s.writes.Took += took
+	if took > 0 {
+		s.writes.Times++
+		s.writes.Took += took
+	}
 }
 
 // synced tells of a sync.

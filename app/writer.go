@@ -42,19 +42,19 @@ func (w *writer) run(unique <-chan *batch) error {
 }
 
 func (w *writer) write(b *batch) {
-	written, start := 0, time.Now()
-	if w.err == nil {
+	var written int
+	var took time.Duration
+	if w.err == nil && len(b.numbers) > 0 {
+		start := time.Now()
 		written = w.writeLines(b.numbers)
+		took = time.Since(start)
 	}
 	w.missing += len(b.numbers) - written
-	w.stats.wrote(written, b.duplicates, time.Since(start))
+	w.stats.wrote(written, b.duplicates, took)
 }
 
 // writeLines returns how many of the numbers are in the log afterwards.
 func (w *writer) writeLines(numbers []uint32) int {
-	if len(numbers) == 0 {
-		return 0
-	}
 	text := grammar.Format(w.buffer, numbers)
 	n, err := w.log.Write(text)
 	if err == nil {

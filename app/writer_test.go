@@ -22,6 +22,8 @@ type fakeLog struct {
 	failing int
 
 	operations, syncs int
+
+	duringSync func() // what happens meanwhile, if anything
 }
 
 func (f *fakeLog) fails() bool {
@@ -39,6 +41,9 @@ func (f *fakeLog) Write(text []byte) (int, error) {
 
 func (f *fakeLog) Sync() error {
 	f.syncs++
+	if f.duringSync != nil {
+		f.duringSync()
+	}
 	if f.fails() {
 		return errDisk
 	}
@@ -89,7 +94,9 @@ var _ = Describe("The writer", func() {
 	write := func(batches ...[]uint32) error {
 		unique := make(chan *batch, len(batches))
 		for _, numbers := range batches {
-			unique <- &batch{numbers: numbers, duplicates: 1}
+			b := batchOf(numbers...)
+			b.duplicates = 1
+			unique <- b
 		}
 		close(unique)
 		return w.run(unique)

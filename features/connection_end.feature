@@ -31,3 +31,9 @@ Feature: The end of a connection
       222222222
       """
     Then the server ends the client's connection with a reset
+
+  Scenario: A client that could have sent more when the server stops sees a reset
+    Given a client sends "111111111"
+    And the log holds "111111111"
+    When the server is stopped
+    Then the server ends the client's connection with a reset

@@ -34,7 +34,7 @@ func initializeServerSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^nobody listens on the port any more$`, nobodyListens)
 }
 
-// start starts a server as main does. When it cannot start, w.err says why.
+// start starts a server that the signals stop, as they stop the program. When it cannot start, w.err says why.
 func (w *world) start(ctx context.Context) {
 	w.server, w.err = app.Listen(w.settings)
 	if w.err != nil {

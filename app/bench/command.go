@@ -30,7 +30,7 @@ type Command struct {
 	Dir      string        `env:"-" type:"existingdir" placeholder:"FOLDER" help:"Where logs are while a server runs (default: where temporary files are)."`
 	JSON     string        `env:"-" name:"json" type:"path" placeholder:"FILE" help:"File that takes all figures, of every run."`
 	Plot     string        `env:"-" type:"path" placeholder:"FILE" help:"Picture of the results, .svg or .png."`
-	Patience time.Duration `env:"-" default:"20s" placeholder:"TIME" help:"How long a server may stand still before it is given up (default ${default})."`
+	Patience time.Duration `env:"-" default:"20s" placeholder:"TIME" help:"How long a loaded server may stand still before it is given up (default ${default})."`
 }
 
 // Validate makes wrong settings a wrong command line.

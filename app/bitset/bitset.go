@@ -27,7 +27,7 @@ func New(limit int) *Set {
 
 // InsertNew inserts all numbers and moves those that were not in the set yet to
 // the front, in their order. It returns that front part. It panics for a number
-// beyond the limit.
+// that is far beyond the limit.
 func (s *Set) InsertNew(numbers []uint32) []uint32 {
 	s.pages.expect(len(numbers))
 	fresh := 0

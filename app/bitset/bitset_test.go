@@ -37,7 +37,7 @@ var _ = Describe("A set", func() {
 		}
 	})
 
-	It("does not take a number beyond its limit", func() {
+	It("does not take a number far beyond its limit", func() {
 		Expect(func() { New(100).InsertNew([]uint32{128}) }).To(Panic())
 	})
 

@@ -25,6 +25,7 @@ var _ = Describe("The command line", func() {
 		Entry("a period without a unit", "report-every", "--report-every", "10"),
 		Entry("an address that is none", "not a TCP address", "--addr", "nonsense"),
 		Entry("a port that is none", "no such port", "--addr", ":99999"),
+		Entry("metrics at an address that is none", "metrics: [^\n]*not a TCP address", "--metrics-addr", "nonsense"),
 		Entry("an empty log", "needs a path", "--log="),
 		Entry("an unknown flag", "unknown flag --bogus", "--bogus"),
 		Entry("an unknown command", "unexpected argument bogus", "bogus"),

@@ -71,7 +71,7 @@ var _ = Describe("A log that cannot grow", func() {
 
 	It("stops the program when a sync fails, which is not tried again", func() {
 		skipUnless("strace true", "this needs strace")
-		server := shell(`exec strace -D -f -qq -o syncs -e trace=fsync -e inject=fsync:error=EIO "$0" --addr 127.0.0.1:0 --sync-every 10ms`)
+		server := shell(`exec strace -D -f -qq -o syncs -P "$PWD/numbers.log" -e trace=fsync -e inject=fsync:error=EIO "$0" --addr 127.0.0.1:0 --sync-every 10ms`)
 		server.failsWith("the log is not durable: sync numbers.log: input/output error")
 		server.holdsWhatWasReported()
 		syncs, err := os.ReadFile(filepath.Join(filepath.Dir(server.log), "syncs"))
@@ -97,7 +97,7 @@ var _ = Describe("A disk that hangs", func() {
 	// Whatever it does, strace lets it end only then.
 	hanging := func(microseconds string) *server {
 		GinkgoHelper()
-		server := shell(`exec strace -D -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=` + microseconds + ` "$0" --addr 127.0.0.1:0 --sync-every 0`)
+		server := shell(`exec strace -D -f -qq -o /dev/null -P "$PWD/numbers.log" -e trace=fsync -e inject=fsync:delay_enter=` + microseconds + ` "$0" --addr 127.0.0.1:0 --sync-every 0`)
 		server.send("314159265")
 		Eventually(server.logged).Should(Equal([]string{"314159265"}))
 		server.send("terminate")

@@ -49,12 +49,15 @@ var _ = Describe("A log", func() {
 		Entry("shortened", func(path string) error { return os.Truncate(path, 0) }, "was shortened", "numbers.log"),
 	)
 
-	It("is not where the reports go", func() {
-		cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 >numbers.log`, binary)
-		cmd.Dir = GinkgoT().TempDir()
-		session := begin(cmd)
-		Eventually(session).Should(gexec.Exit(1))
-		Expect(session.Err).To(gbytes.Say("cannot open the log: numbers.log is where the reports go"))
+	It("is not where the output goes", func() {
+		for _, to := range []string{">numbers.log", "2>numbers.log"} {
+			cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 `+to, binary)
+			cmd.Dir = GinkgoT().TempDir()
+			Eventually(begin(cmd)).Should(gexec.Exit(1))
+			content, err := os.ReadFile(filepath.Join(cmd.Dir, "numbers.log"))
+			Expect(err).NotTo(HaveOccurred())
+			Expect(string(content)).To(Or(BeEmpty(), ContainSubstring("numbers.log is where the output goes")))
+		}
 	})
 
 	It("that is no number log is not resumed, and stays as it is", func() {
@@ -64,7 +67,7 @@ var _ = Describe("A log", func() {
 		session := begin(cmd)
 		Eventually(session).Should(gexec.Exit(1))
 		Expect(string(session.Err.Contents())).To(Equal(
-			"numberserver: cannot resume: numbers.log is no number log: line 3: \"three\\n\"; it is unchanged\n"))
+			"numberserver: cannot resume: numbers.log is no number log: line 3: \"three\\n\"; the log is unchanged\n"))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo("1\n2\nthree\n"))
 	})
 })

@@ -71,6 +71,9 @@ func (c *connection) send(ready <-chan *piece, sent func(bytes int)) error {
 		case err := <-c.ended:
 			return err
 		case p, more := <-ready:
+			if err := c.endedEarly(); err != nil {
+				return err
+			}
 			if !more {
 				return c.confirm()
 			}
@@ -81,6 +84,17 @@ func (c *connection) send(ready <-chan *piece, sent func(bytes int)) error {
 			}
 			p.free()
 		}
+	}
+}
+
+// endedEarly returns how the server has ended the connection, if it has. Before
+// all is sent even an end of file does not say that all was read.
+func (c *connection) endedEarly() error {
+	select {
+	case err := <-c.ended:
+		return err
+	default:
+		return nil
 	}
 }
 

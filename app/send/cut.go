@@ -10,7 +10,7 @@ import (
 	"numberserver/app/send/table"
 )
 
-var errLongRow = errors.New("a row has no end; is a closing quote missing?")
+var errLongRow = errors.New("a row is longer than 256 KiB, or has no end; is a closing quote missing?")
 
 // fill adds to the text of the piece what one read of r brings.
 func (p *piece) fill(r io.Reader) error {

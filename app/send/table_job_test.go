@@ -96,9 +96,9 @@ var _ = Describe("A job with tables", func() {
 		Entry("with a row that does not end", "Name,Id\nAnn,000000001\n\"Bob,000000002\nCid,000000003\n",
 			`FILE:3: extraneous or missing " in quoted-field`, "000000001"),
 		Entry("with a row that seems to have no end", "Name,Id\nAnn,000000001\n\""+strings.Repeat("\n", 2*pieceSize),
-			"cannot read FILE after line 2: a row has no end; is a closing quote missing?", "000000001"),
+			"cannot read FILE after line 2: a row is longer than 256 KiB, or has no end; is a closing quote missing?", "000000001"),
 		Entry("with a header that seems to have no end", "\""+strings.Repeat("\n", 2*pieceSize),
-			"cannot read FILE: a row has no end; is a closing quote missing?"),
+			"cannot read FILE: a row is longer than 256 KiB, or has no end; is a closing quote missing?"),
 	)
 
 	It("leaves rows out that have no number or too few fields, if it may", func() {

@@ -21,7 +21,8 @@ type TerminateCommand struct {
 
 // Help shows how it is used.
 func (*TerminateCommand) Help() string {
-	return `Disconnects all clients of the server and stops it. What it has read is in its log.
+	return `Disconnects all clients of the server and stops it. What it has read gets into its log. The command returns when nobody
+listens at the address any more; the server may then still be bringing its log to the disk.
 
 Example:
 
@@ -67,7 +68,19 @@ func terminate(ctx context.Context, addr string) error {
 		}
 		conn, err = connect(ctx, addr)
 	}
-	return ctx.Err()
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if !refused(err) {
+		return err // which does not say that nobody listens
+	}
+	return nil
+}
+
+// refused reports whether err says that nobody listens.
+func refused(err error) bool {
+	const windows = syscall.Errno(10061) // WSAECONNREFUSED
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }
 
 // outlast waits until the server ends the connection. So the port needs no

@@ -3,6 +3,7 @@
 package serve
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -56,7 +57,14 @@ func (*Command) Help() string {
 }
 
 // Validate makes wrong settings a wrong command line.
-func (c *Command) Validate() error { return c.settings(stdio.Streams{}).Validate() }
+func (c *Command) Validate() error {
+	if c.MetricsAddr != "" {
+		if err := app.ValidateAddr(c.MetricsAddr); err != nil {
+			return fmt.Errorf("metrics: %w", err)
+		}
+	}
+	return c.settings(stdio.Streams{}).Validate()
+}
 
 func (c *Command) settings(streams stdio.Streams) app.Settings {
 	return app.Settings{
@@ -77,8 +85,7 @@ func (c *Command) Run(streams stdio.Streams, version Version) error {
 	signals := watchSignals()
 	defer signals.stop()
 
-	settings := c.settings(streams)
-	if err := apart(c.Log, streams.Out); err != nil {
+	if err := apart(c.Log, streams); err != nil {
 		return err
 	}
 	showMetrics, closeMonitor, err := c.monitor()
@@ -86,11 +93,8 @@ func (c *Command) Run(streams stdio.Streams, version Version) error {
 		return err
 	}
 	defer closeMonitor()
-	if c.Resume && stdio.IsTerminal(streams.Err) {
-		settings.Progress = progressBar(c.Log, streams.Err)
-	}
-	server, err := app.Listen(settings)
-	if err != nil {
+	server, err := c.listen(signals.first, streams)
+	if server == nil {
 		return err
 	}
 	showMetrics(server.Stats)
@@ -103,6 +107,28 @@ func (c *Command) Run(streams stdio.Streams, version Version) error {
 		return err
 	case <-signals.second:
 		return errors.New("stopped at once by a second signal; numbers that were on their way are not in the log")
+	}
+}
+
+// listen returns a server that listens; none if it is stopped before, as may be
+// while a long log is read back.
+func (c *Command) listen(ctx context.Context, streams stdio.Streams) (server *app.Server, err error) {
+	settings, endProgress := c.settings(streams), func() {}
+	if c.Resume && stdio.IsTerminal(streams.Err) {
+		settings.Progress, endProgress = progressBar(c.Log, streams.Err)
+	}
+	listens := make(chan struct{})
+	go func() {
+		defer close(listens)
+		defer endProgress()
+		server, err = app.Listen(settings)
+	}()
+	select {
+	case <-listens:
+		return server, err
+	case <-ctx.Done():
+		fmt.Fprintln(streams.Err, "numberserver: stopped before it listened")
+		return nil, nil
 	}
 }
 
@@ -130,34 +156,35 @@ func (c *Command) monitor() (show func(func() app.Stats), close func(), err erro
 }
 
 // apart refuses a log that is where the output goes: they would mix.
-func apart(log string, out io.Writer) error {
-	file, ok := out.(*os.File)
-	if !ok {
-		return nil
-	}
+func apart(log string, streams stdio.Streams) error {
 	logInfo, err := os.Stat(log)
 	if err != nil {
 		return nil // not there, or for others to say what is wrong
 	}
-	if outInfo, err := file.Stat(); err == nil && os.SameFile(logInfo, outInfo) {
-		return fmt.Errorf("cannot open the log: %s is where the reports go; name another file", log)
+	for _, stream := range []any{streams.Out, streams.Err} {
+		file := stdio.File(stream)
+		if file == nil {
+			continue
+		}
+		if info, err := file.Stat(); err == nil && os.SameFile(logInfo, info) {
+			return fmt.Errorf("cannot open the log: %s is where the output goes; name another file", log)
+		}
 	}
 	return nil
 }
 
-// progressBar draws how much of the log is read back.
-func progressBar(log string, out io.Writer) func(read int64) {
+// progressBar draws how much of the log is read back, until end is called.
+func progressBar(log string, out io.Writer) (read func(bytes int64), end func()) {
 	info, err := os.Stat(log)
 	if err != nil {
-		return nil
+		return nil, func() {}
 	}
 	bar := progressbar.NewOptions64(info.Size(),
 		progressbar.OptionSetWriter(out),
 		progressbar.OptionSetDescription("Reading "+log),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionFullWidth(),
-		progressbar.OptionClearOnFinish(),
 		progressbar.OptionThrottle(100*time.Millisecond),
 	)
-	return func(read int64) { _ = bar.Set64(read) }
+	return func(bytes int64) { _ = bar.Set64(bytes) }, func() { _ = bar.Clear() }
 }

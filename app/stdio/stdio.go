@@ -20,11 +20,17 @@ type Streams struct {
 
 // IsTerminal reports whether somebody looks at stream, or types into it.
 func IsTerminal(stream any) bool {
+	file := File(stream)
+	return file != nil && term.IsTerminal(int(file.Fd()))
+}
+
+// File returns the file behind stream, or nil if there is none.
+func File(stream any) *os.File {
 	if impatient, ok := stream.(*Impatient); ok {
 		stream = impatient.out
 	}
-	file, ok := stream.(*os.File)
-	return ok && term.IsTerminal(int(file.Fd()))
+	file, _ := stream.(*os.File)
+	return file
 }
 
 // patience is how long an Impatient writer waits for one write.

@@ -33,5 +33,5 @@ func (p *process) peakMemory() int64 {
 
 // maxMemory returns the most memory that an ended process has had.
 func maxMemory(ended *os.ProcessState) int64 {
-	return ended.SysUsage().(*syscall.Rusage).Maxrss << 10
+	return int64(ended.SysUsage().(*syscall.Rusage).Maxrss) << 10
 }
