@@ -4,6 +4,7 @@ package target
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"time"
@@ -48,6 +49,15 @@ func (s *Server) Reason(failed error) error {
 	case <-time.After(lastWords):
 		return failed
 	}
+}
+
+// Blame returns what is wrong with the log of the server, which has ended, and
+// what the server said of it, if it ended with a failure.
+func (s *Server) Blame(wrong error) error {
+	if wrong == nil || s.process == nil || s.process.err == nil {
+		return wrong
+	}
+	return fmt.Errorf("%w; %w", s.process.failure(), wrong)
 }
 
 // Stop asks the server to end, unless it was not started here, waits for it and

@@ -91,7 +91,8 @@ func (t Trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 		r.result.Elapsed += r.result.Usage.Exit
 	}
 	t.Say("checking the log")
-	return &r.result, withLog(ctx, server.Log, func(log io.Reader) error { return check.Log(log, expected) })
+	err = withLog(ctx, server.Log, func(log io.Reader) error { return check.Log(log, expected) })
+	return &r.result, server.Blame(err)
 }
 
 // expected returns the numbers that must be in the log in the end: what is sent,
