@@ -62,9 +62,10 @@ func (c *clients) serve(ctx context.Context) {
 	}
 }
 
-// serveOne runs the session of one client. A fault in it stops the server, but
-// cleanly: what was read before is still written.
+// serveOne runs the session of one client and ends the connection. A fault in it
+// stops the server, but cleanly: what was read before is still written.
 func (c *clients) serveOne(ctx context.Context, conn *net.TCPConn) {
+	defer conn.Close()
 	defer func() {
 		if fault := recover(); fault != nil {
 			c.fail(fmt.Errorf("a session failed, please report this: %v", fault))

@@ -32,7 +32,6 @@ type session struct {
 func (s *session) run() {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)
-	defer s.conn.Close()
 	buffer := buffers.Get().(*[readSize]byte)
 	defer buffers.Put(buffer)
 	held := 0 // bytes of an unfinished line at the start of the buffer
