@@ -3,12 +3,32 @@
 package app
 
 import (
+	"errors"
+	"io"
 	"path/filepath"
 	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
 )
+
+var _ = Describe("Urgent data", func() {
+	It("is part of the line in which it stands", func() {
+		server := run()
+		conn := server.dial()
+		write(conn, "111111111"+grammar.Newline+"12345")
+		raw, err := conn.SyscallConn()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(raw.Control(func(fd uintptr) {
+			Expect(syscall.Sendto(int(fd), []byte("x"), syscall.MSG_OOB, nil)).To(Succeed())
+		})).To(Succeed())
+		_, err = io.WriteString(conn, "6789"+grammar.Newline) // if it is still connected
+		Expect(errors.Join(err, end(conn))).To(MatchError(syscall.ECONNRESET))
+		Eventually(server.logged).Should(Equal([]string{"111111111"}))
+	})
+})
 
 var _ = Describe("Listening on Unix", func() {
 	It("fails for a FIFO in place of the log, and does not wait for a reader", func() {

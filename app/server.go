@@ -15,6 +15,7 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -59,7 +60,8 @@ func Listen(settings Settings) (*Server, error) {
 		return nil, err
 	}
 	settings = settings.withOutputs()
-	listener, err := net.Listen("tcp", settings.Addr)
+	sockets := net.ListenConfig{Control: inline} // those of the clients are as that of the listener
+	listener, err := sockets.Listen(context.Background(), "tcp", settings.Addr)
 	if err != nil {
 		return nil, cannotListen(settings.Addr, err)
 	}

@@ -1,0 +1,17 @@
+package app
+
+import "syscall"
+
+// inline has the system put urgent data where it was sent. Otherwise it would be
+// taken out of the stream, and what is no line could become one.
+func inline(_, _ string, raw syscall.RawConn) error {
+	const oobInline = 0x0100 // SO_OOBINLINE
+	var err error
+	control := raw.Control(func(fd uintptr) {
+		err = syscall.SetsockoptInt(syscall.Handle(fd), syscall.SOL_SOCKET, oobInline, 1)
+	})
+	if control != nil {
+		return control
+	}
+	return err
+}
