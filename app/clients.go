@@ -84,8 +84,10 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 		conn, err := c.listener.AcceptTCP()
 		if err == nil {
 			// A client must be able to tell whether all that it sent was read:
-			// unless it was, the connection ends with a reset, whoever ends it.
-			return conn, conn.SetLinger(0)
+			// unless it was, the connection ends with a reset, whoever ends it. One
+			// that has ended already may refuse; that is for its session to find.
+			_ = conn.SetLinger(0)
+			return conn, nil
 		}
 		if ctx.Err() != nil {
 			return nil, err
