@@ -10,11 +10,12 @@ import (
 	"numberserver/app/grammar"
 )
 
-// readSize is how many bytes one read takes at most: what fills one batch.
-const readSize = batchSize * grammar.Length
+// ReadSize is how many bytes one read from a client takes at most: what fills one
+// batch.
+const ReadSize = batchSize * grammar.Length
 
 // buffers keeps read buffers for the clients to come.
-var buffers = sync.Pool{New: func() any { return new([readSize]byte) }}
+var buffers = sync.Pool{New: func() any { return new([ReadSize]byte) }}
 
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
@@ -32,7 +33,7 @@ type session struct {
 func (s *session) run() {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)
-	buffer := buffers.Get().(*[readSize]byte)
+	buffer := buffers.Get().(*[ReadSize]byte)
 	defer buffers.Put(buffer)
 	held := 0 // bytes of an unfinished line at the start of the buffer
 	for {

@@ -5,16 +5,13 @@ import (
 	"io"
 	"net"
 
-	"numberserver/app/grammar"
+	"numberserver/app"
 	"numberserver/app/stdio"
 )
 
 // Sink is the command that takes what clients send and throws it away. It shows
 // what the machine and the sender can do without any server in between.
 type Sink struct{}
-
-// sinkRead is how many bytes the sink reads at once, as many as the server.
-const sinkRead = 16_384 * grammar.Length
 
 // Run runs the sink until its standard input ends.
 func (Sink) Run(streams stdio.Streams) error {
@@ -36,10 +33,10 @@ func (Sink) Run(streams stdio.Streams) error {
 	}
 }
 
-// drain reads until the client ends its stream.
+// drain reads until the client ends its stream, as much at once as the server.
 func drain(conn net.Conn) {
 	defer conn.Close()
-	buffer := make([]byte, sinkRead)
+	buffer := make([]byte, app.ReadSize)
 	for {
 		if _, err := conn.Read(buffer); err != nil {
 			return

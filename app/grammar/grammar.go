@@ -34,6 +34,15 @@ func Parse(numbers []uint32, data []byte) ([]uint32, []byte) {
 	return numbers, data
 }
 
+// NumberLines returns how many bytes at the start of data are number lines.
+func NumberLines(data []byte) int {
+	rest := data
+	for len(rest) >= Length && isNumber((*[Length]byte)(rest)) {
+		rest = rest[Length:]
+	}
+	return len(data) - len(rest)
+}
+
 // StartWithTerminate reports whether data begins with a whole terminate line.
 func StartWithTerminate(data []byte) bool {
 	return bytes.HasPrefix(data, []byte(Terminate+Newline))

@@ -15,19 +15,23 @@ const asciiZeros = 0x3030303030303030
 // Digits are joined to pairs, then pairs of pairs, then halves, the method of
 // Daniel Lemire ("Quickly parsing eight digits", 2018).
 func parse(line *[Length]byte) (number uint32, ok bool) {
-	const highNibbles = 0xF0F0F0F0F0F0F0F0
-	word := binary.LittleEndian.Uint64(line[:])
-	// A digit is 0x30 to 0x39: its high nibble is 3, and still 3 six further on.
-	eightAreDigits := word&highNibbles == asciiZeros && (word+0x0606060606060606)&highNibbles == asciiZeros
-	ninth := line[Digits-1] - '0'
-	if !eightAreDigits || ninth > 9 || string(line[Digits:]) != Newline {
+	if !isNumber(line) {
 		return 0, false
 	}
-	word -= asciiZeros
+	word := binary.LittleEndian.Uint64(line[:]) - asciiZeros
 	word = word*10 + word>>8
 	eight := (word&0x000000FF000000FF*(100+1000000<<32) +
 		word>>16&0x000000FF000000FF*(1+10000<<32)) >> 32
-	return uint32(eight)*10 + uint32(ninth), true
+	return uint32(eight)*10 + uint32(line[Digits-1]-'0'), true
+}
+
+// isNumber reports whether line is a number line.
+func isNumber(line *[Length]byte) bool {
+	const highNibbles = 0xF0F0F0F0F0F0F0F0
+	word := binary.LittleEndian.Uint64(line[:])
+	// A digit is 0x30 to 0x39: its high nibble is 3, and still 3 six further on.
+	return word&highNibbles == asciiZeros && (word+0x0606060606060606)&highNibbles == asciiZeros &&
+		line[Digits-1]-'0' <= 9 && string(line[Digits:]) == Newline
 }
 
 // format stores number as a line that ends at end and returns where the line

@@ -24,7 +24,7 @@ func check(unchecked <-chan *piece, r rule) {
 // checkLines finds the lines of the piece that can be sent. Where all of them
 // can, which is what a file of numbers is made of, they are not even copied.
 func (p *piece) checkLines(r rule) {
-	valid := validLines(p.text)
+	valid := grammar.NumberLines(p.text)
 	p.read = valid / grammar.Length
 	p.lines = p.text[:valid]
 	if valid == len(p.text) {

@@ -1,35 +1,11 @@
 package send
 
 import (
-	"encoding/binary"
 	"errors"
 	"fmt"
 
 	"numberserver/app/grammar"
 )
-
-// validLines returns how many bytes at the start of text are number lines
-// exactly as the server takes them.
-func validLines(text []byte) int {
-	rest := text
-	for len(rest) >= grammar.Length && isNumberLine((*[grammar.Length]byte)(rest)) {
-		rest = rest[grammar.Length:]
-	}
-	return len(text) - len(rest)
-}
-
-// isNumberLine checks the first eight digits side by side in one 64-bit word, as
-// the server does.
-func isNumberLine(line *[grammar.Length]byte) bool {
-	const (
-		zeros      = 0x3030303030303030
-		highNibble = 0xF0F0F0F0F0F0F0F0
-	)
-	word := binary.LittleEndian.Uint64(line[:])
-	// A digit is 0x30 to 0x39: its high nibble is 3, and still 3 six further on.
-	return word&highNibble == zeros && (word+0x0606060606060606)&highNibble == zeros &&
-		line[grammar.Digits-1]-'0' <= 9 && string(line[grammar.Digits:]) == grammar.Newline
-}
 
 // A rule says what is done about values that are no number of nine digits.
 type rule struct {

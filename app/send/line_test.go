@@ -24,7 +24,7 @@ func numberLines(first, end int) string {
 var _ = Describe("The lines at the start of a text", func() {
 	It("are valid up to the end when all are", func() {
 		text := numberLines(0, 1000)
-		Expect(validLines([]byte(text))).To(Equal(len(text)))
+		Expect(grammar.NumberLines([]byte(text))).To(Equal(len(text)))
 	})
 
 	It("are valid up to a line that has any other byte in place of a digit", func() {
@@ -36,7 +36,7 @@ var _ = Describe("The lines at the start of a text", func() {
 				}
 				bad := []byte(numberLines(123_456_789, 123_456_790))
 				bad[place] = byte(b)
-				Expect(validLines([]byte(good+string(bad)+good))).To(Equal(len(good)), "%q", bad)
+				Expect(grammar.NumberLines([]byte(good+string(bad)+good))).To(Equal(len(good)), "%q", bad)
 			}
 		}
 	})
@@ -44,7 +44,7 @@ var _ = Describe("The lines at the start of a text", func() {
 	DescribeTable("are valid up to one that the server would not take",
 		func(bad string) {
 			good := numberLines(1, 3)
-			Expect(validLines([]byte(good + bad + good))).To(Equal(len(good)))
+			Expect(grammar.NumberLines([]byte(good + bad + good))).To(Equal(len(good)))
 		},
 		Entry("of no digits", "\n"),
 		Entry("of eight digits", "12345678\n"),
@@ -87,7 +87,7 @@ func BenchmarkValidLines(b *testing.B) {
 	text := bytes.Repeat([]byte(numberLines(123_456_789, 123_457_789)), 25)
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
-		validLines(text)
+		grammar.NumberLines(text)
 	}
 }
 
