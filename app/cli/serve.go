@@ -1,10 +1,7 @@
-// Package serve is the command that runs the server: its flags, and what it has
-// to do with the terminal and the signals of the system.
-package serve
+package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -16,12 +13,11 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"numberserver/app"
-	"numberserver/app/monitor"
 	"numberserver/app/stdio"
 )
 
-// Command is the command line of the server.
-type Command struct {
+// serveCommand is the command line of the server.
+type serveCommand struct {
 	Addr        string        `default:"${addr}" placeholder:"HOST:PORT" help:"TCP address to listen on; without a host, on all of this machine's (default ${default})."`
 	Log         string        `default:"${log}" placeholder:"FILE" help:"File that takes the numbers, cleared at the start (default ${default})."`
 	Clients     int           `default:"${clients}" placeholder:"N" help:"How many clients are served at once; more wait in line (default ${default})."`
@@ -32,11 +28,8 @@ type Command struct {
 	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address to offer metrics for Prometheus on, at /metrics, and Go's profiler, at /debug/pprof (default: not at all)."`
 }
 
-// Version is which program this is.
-type Version string
-
-// Defaults returns what the flags default to, by the names in their tags.
-func Defaults() kong.Vars {
+// serveDefaults returns what the flags default to, by the names in their tags.
+func serveDefaults() kong.Vars {
 	settings := app.Defaults()
 	return kong.Vars{
 		"addr":         settings.Addr,
@@ -49,7 +42,7 @@ func Defaults() kong.Vars {
 }
 
 // Help shows how it is used.
-func (*Command) Help() string {
+func (*serveCommand) Help() string {
 	return `Examples:
 
     numberserver
@@ -57,16 +50,16 @@ func (*Command) Help() string {
 }
 
 // Validate makes wrong settings a wrong command line.
-func (c *Command) Validate() error {
+func (c *serveCommand) Validate() error {
 	if c.MetricsAddr != "" {
 		if err := app.ValidateAddr(c.MetricsAddr); err != nil {
 			return fmt.Errorf("metrics: %w", err)
 		}
 	}
-	return c.settings(stdio.Streams{}).Validate()
+	return c.settings(Streams{}).Validate()
 }
 
-func (c *Command) settings(streams stdio.Streams) app.Settings {
+func (c *serveCommand) settings(streams Streams) app.Settings {
 	return app.Settings{
 		Addr:        c.Addr,
 		Log:         c.Log,
@@ -81,7 +74,7 @@ func (c *Command) settings(streams stdio.Streams) app.Settings {
 }
 
 // Run serves until a client or a signal stops the server.
-func (c *Command) Run(streams stdio.Streams, version Version) error {
+func (c *serveCommand) Run(streams Streams, version programVersion) error {
 	signals := watchSignals()
 	defer signals.stop()
 
@@ -106,26 +99,30 @@ func (c *Command) Run(streams stdio.Streams, version Version) error {
 	case err := <-served:
 		return err
 	case <-signals.second:
-		return errors.New("stopped at once by a second signal; numbers that were on their way are not in the log")
+		return errSecondSignal
 	}
 }
 
-// listen returns a server that listens; none if it is stopped before, as may be
-// while a long log is read back.
-func (c *Command) listen(ctx context.Context, streams stdio.Streams) (server *app.Server, err error) {
+// listen returns a server that listens; nil if a signal comes first, which it
+// may while a long log is read back.
+func (c *serveCommand) listen(ctx context.Context, streams Streams) (*app.Server, error) {
 	settings, endProgress := c.settings(streams), func() {}
 	if c.Resume && stdio.IsTerminal(streams.Err) {
 		settings.Progress, endProgress = progressBar(c.Log, streams.Err)
 	}
-	listens := make(chan struct{})
+	type result struct {
+		server *app.Server
+		err    error
+	}
+	listens := make(chan result, 1)
 	go func() {
-		defer close(listens)
 		defer endProgress()
-		server, err = app.Listen(settings)
+		server, err := app.Listen(settings)
+		listens <- result{server, err}
 	}()
 	select {
-	case <-listens:
-		return server, err
+	case r := <-listens:
+		return r.server, r.err
 	case <-ctx.Done():
 		fmt.Fprintln(streams.Err, "numberserver: stopped before it listened")
 		return nil, nil
@@ -133,7 +130,7 @@ func (c *Command) listen(ctx context.Context, streams stdio.Streams) (server *ap
 }
 
 // startLine says what runs now.
-func (c *Command) startLine(server *app.Server, version Version) string {
+func (c *serveCommand) startLine(server *app.Server, version programVersion) string {
 	resumed := ""
 	if c.Resume {
 		resumed = fmt.Sprintf(", which has %d numbers", server.Found())
@@ -144,11 +141,11 @@ func (c *Command) startLine(server *app.Server, version Version) string {
 
 // monitor listens for those who ask for metrics, if it is to. The functions it
 // returns start to answer them, and end it.
-func (c *Command) monitor() (show func(func() app.Stats), close func(), err error) {
+func (c *serveCommand) monitor() (show func(func() app.Stats), close func(), err error) {
 	if c.MetricsAddr == "" {
 		return func(func() app.Stats) {}, func() {}, nil
 	}
-	m, err := monitor.Listen(c.MetricsAddr)
+	m, err := listenHTTP(c.MetricsAddr)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -156,7 +153,7 @@ func (c *Command) monitor() (show func(func() app.Stats), close func(), err erro
 }
 
 // apart refuses a log that is where the output goes: they would mix.
-func apart(log string, streams stdio.Streams) error {
+func apart(log string, streams Streams) error {
 	logInfo, err := os.Stat(log)
 	if err != nil {
 		return nil // not there, or for others to say what is wrong

@@ -1,24 +1,18 @@
-package completion
+package cli
 
 import (
 	"bytes"
 	"fmt"
 	"os/exec"
 	"strings"
-	"testing"
 
 	"github.com/alecthomas/kong"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
 
-func TestCompletion(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Completion")
-}
-
-// commands is a command line with one of each kind.
-type commands struct {
+// exampleCommands is a command line with one of each kind.
+type exampleCommands struct {
 	Serve struct {
 		Addr  string
 		Quiet bool `help:"It's quiet."`
@@ -28,15 +22,15 @@ type commands struct {
 		Addr  string
 		Retry int
 	} `cmd:"" help:"Send."`
-	Secret     struct{} `cmd:"" hidden:""`
-	Completion Command  `cmd:"" help:"Complete."`
+	Secret     struct{}          `cmd:"" hidden:""`
+	Completion completionCommand `cmd:"" help:"Complete."`
 }
 
 // script returns what the command prints for a shell.
 func script(shell string) string {
 	GinkgoHelper()
 	var out bytes.Buffer
-	parser, err := kong.New(new(commands), kong.Name("tool"), kong.Writers(&out, &out))
+	parser, err := kong.New(new(exampleCommands), kong.Name("tool"), kong.Writers(&out, &out))
 	Expect(err).NotTo(HaveOccurred())
 	line, err := parser.Parse([]string{"completion", shell})
 	Expect(err).NotTo(HaveOccurred())

@@ -1,5 +1,4 @@
-// Package completion is what makes a shell complete the command line.
-package completion
+package cli
 
 import (
 	"io"
@@ -9,13 +8,13 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Command is the command line of whoever sets up a shell.
-type Command struct {
+// completionCommand prints completion scripts.
+type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
 }
 
 // Help shows how it is used.
-func (*Command) Help() string {
+func (*completionCommand) Help() string {
 	return `Prints what the shell has to read when it starts.
 
 Examples:
@@ -27,7 +26,7 @@ Examples:
 
 // Run prints the script for the shell, made from the command line that it is
 // part of.
-func (c *Command) Run(line *kong.Context) error {
+func (c *completionCommand) Run(line *kong.Context) error {
 	script := bash
 	switch c.Shell {
 	case "zsh":

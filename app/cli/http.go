@@ -1,6 +1,4 @@
-// Package monitor shows over HTTP how a number server does: /metrics in the text
-// format of Prometheus, and /debug/pprof for Go's profiler.
-package monitor
+package cli
 
 import (
 	"fmt"
@@ -13,26 +11,26 @@ import (
 	"numberserver/app"
 )
 
-// A Monitor is an HTTP server beside a number server.
-type Monitor struct {
+// A monitor is an HTTP server beside a number server.
+type monitor struct {
 	listener net.Listener
 	server   http.Server
 }
 
-// Listen binds addr. Serve then answers.
-func Listen(addr string) (*Monitor, error) {
+// listenHTTP binds addr. Serve then answers.
+func listenHTTP(addr string) (*monitor, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("cannot offer metrics: %w", err)
 	}
-	return &Monitor{listener: listener}, nil
+	return &monitor{listener: listener}, nil
 }
 
 // Addr returns the address that the monitor listens on.
-func (m *Monitor) Addr() net.Addr { return m.listener.Addr() }
+func (m *monitor) Addr() net.Addr { return m.listener.Addr() }
 
 // Serve answers with what stats returns at the time, until Close.
-func (m *Monitor) Serve(stats func() app.Stats) {
+func (m *monitor) Serve(stats func() app.Stats) {
 	set := metricsOf(stats)
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
@@ -50,7 +48,7 @@ func (m *Monitor) Serve(stats func() app.Stats) {
 }
 
 // Close ends Serve and whatever it still answers.
-func (m *Monitor) Close() {
+func (m *monitor) Close() {
 	_ = m.server.Close()
 	_ = m.listener.Close()
 }

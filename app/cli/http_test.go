@@ -1,11 +1,10 @@
-package monitor
+package cli
 
 import (
 	"io"
 	"net/http"
 	"regexp"
 	"strings"
-	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -14,22 +13,17 @@ import (
 	"numberserver/app"
 )
 
-func TestMonitor(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Monitor")
-}
-
 var _ = Describe("The monitor", func() {
-	var monitor *Monitor
+	var m *monitor
 
 	BeforeEach(func() {
 		var err error
-		monitor, err = Listen("127.0.0.1:0")
+		m, err = listenHTTP("127.0.0.1:0")
 		Expect(err).NotTo(HaveOccurred())
 		ended := make(chan struct{})
 		go func() {
 			defer close(ended)
-			monitor.Serve(func() app.Stats {
+			m.Serve(func() app.Stats {
 				return app.Stats{
 					Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Rejected: 2, Connected: 5, Waiting: 9,
 					Received: 1, Deduped: 4,
@@ -39,14 +33,14 @@ var _ = Describe("The monitor", func() {
 			})
 		}()
 		DeferCleanup(func() {
-			monitor.Close()
+			m.Close()
 			Eventually(ended).Should(BeClosed())
 		})
 	})
 
 	get := func(path string) string {
 		GinkgoHelper()
-		response, err := http.Get("http://" + monitor.Addr().String() + path)
+		response, err := http.Get("http://" + m.Addr().String() + path)
 		Expect(err).NotTo(HaveOccurred())
 		defer response.Body.Close()
 		Expect(response).To(HaveHTTPStatus(http.StatusOK))
@@ -85,7 +79,7 @@ var _ = Describe("The monitor", func() {
 	})
 
 	It("says which address it cannot have", func() {
-		_, err := Listen(monitor.Addr().String())
-		Expect(err).To(MatchError(ContainSubstring(monitor.Addr().String())))
+		_, err := listenHTTP(m.Addr().String())
+		Expect(err).To(MatchError(ContainSubstring(m.Addr().String())))
 	})
 })
