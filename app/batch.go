@@ -2,34 +2,48 @@ package app
 
 import "sync"
 
-// batchSize is how many numbers travel from stage to stage at once. Smaller
-// batches pay more for each hand-over, larger ones fall out of the cache.
 const (
+	// batchSize is the most numbers that one read brings. Smaller batches cost more
+	// per hand-over, larger ones do not stay in the cache.
 	batchSize = 16_384
-	// batchRoom is how many there is room for: the deduplicator makes one batch of
-	// several when they are small.
-	batchRoom = 2 * batchSize
+	// batchCap is the most numbers in a batch: the deduplicator merges small ones.
+	batchCap = 2 * batchSize
 )
 
-// A batch is what one read of one client brought. Every stage owns it while it
-// holds it and passes it on, so nothing in it is shared.
+// How many batches may wait for the deduplicator and for the writer: enough to keep
+// both busy, few enough to drain within milliseconds. Those that wait for the
+// deduplicator may be small; it merges them.
+const (
+	receivedQueue = 16
+	uniqueQueue   = 4
+)
+
+// A batch is what one read of one client brought. Each stage owns it until it
+// passes it on, so it needs no lock.
 type batch struct {
-	numbers    []uint32 // at first all that came; after the deduplicator the new ones
-	duplicates int      // how many the deduplicator took out
+	numbers    []uint32      // all that were received; after the deduplicator the new ones
+	duplicates int           // how many the deduplicator removed
+	markers    []chan<- bool // each told whether all numbers before it are in the log
 }
 
-// batches keeps used batches for the next read, so that no line costs memory.
+// batches keeps used batches, so that reading numbers allocates no memory.
 var batches = sync.Pool{New: func() any {
-	return &batch{numbers: make([]uint32, 0, batchRoom)}
+	return &batch{numbers: make([]uint32, 0, batchCap)}
 }}
 
 // newBatch returns an empty batch.
-func newBatch() *batch {
-	return batches.Get().(*batch)
+func newBatch() *batch { return batches.Get().(*batch) }
+
+// merge adds the content of more, which it frees.
+func (b *batch) merge(more *batch) {
+	b.numbers = append(b.numbers, more.numbers...)
+	b.markers = append(b.markers, more.markers...)
+	more.free()
 }
 
-// free gives the batch back. The caller must not touch it afterwards.
+// free returns the batch to the pool. The caller must not use it afterwards.
 func (b *batch) free() {
-	b.numbers, b.duplicates = b.numbers[:0], 0
+	clear(b.markers)
+	b.numbers, b.markers = b.numbers[:0], b.markers[:0]
 	batches.Put(b)
 }

@@ -9,90 +9,97 @@ import (
 	"time"
 )
 
-// A failed accept is tried again after acceptRetry, then after twice as long each
+// A failed accept is retried after acceptRetry, then after twice as long each
 // time, up to acceptRetryMax.
 const (
 	acceptRetry    = 5 * time.Millisecond
 	acceptRetryMax = time.Second
-	// acceptWarning is how long a warning of it stands for all that follow.
-	acceptWarning = time.Minute
+	// acceptWarningPeriod is the least time between two warnings of it.
+	acceptWarningPeriod = time.Minute
 )
 
-// clients lets clients in, as many at once as there are places.
+// clients accepts connections, as many at once as there are slots.
 type clients struct {
 	listener *net.TCPListener
-	places   int
+	slots    int
 	logger   *slog.Logger
 	session  session // what every session starts as
-	// fail ends the server because of a fault of its own.
+	stop     func()  // stops the server
+	// fail stops the server because a session panicked.
 	fail func(error)
 
-	warned time.Time // when it was last said that clients cannot be let in
+	warned time.Time // when the last warning of a failed accept was logged
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
-// of them have ended. A place is taken before a client is let in, so one that
-// leaves can never stand in the way of one that comes; whoever finds no place
-// waits, unread, in the system's queue.
+// of them have ended. It takes a slot before it accepts, so a client that leaves
+// always makes room for the next one; a client without a slot waits, unread, in
+// the system's backlog.
 func (c *clients) serve(ctx context.Context) {
 	defer c.listener.Close()
 	defer context.AfterFunc(ctx, func() { c.listener.Close() })() // interrupts accept
 
-	places := make(chan struct{}, c.places)
+	slots := make(chan struct{}, c.slots)
 	var sessions sync.WaitGroup
 	defer sessions.Wait()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case places <- struct{}{}:
+		case slots <- struct{}{}:
 			conn, err := c.accept(ctx)
 			if err != nil {
 				return
 			}
-			if ctx.Err() != nil {
-				_ = conn.Close() // it came with the stop
-				return
-			}
 			sessions.Go(func() {
-				defer func() { <-places }()
-				c.serveOne(ctx, conn)
+				defer func() { <-slots }()
+				c.handle(ctx, conn)
 			})
 		}
 	}
 }
 
-// serveOne runs the session of one client and ends the connection. A fault in it
-// stops the server, but cleanly: what was read before is still written.
-func (c *clients) serveOne(ctx context.Context, conn *net.TCPConn) {
+// handle runs the session of one client and ends the connection: with a reset,
+// unless the session has read all that the client sent and all of it is logged.
+// A panic in it stops the server, but cleanly: what was read is still written.
+func (c *clients) handle(ctx context.Context, conn *net.TCPConn) {
 	defer conn.Close()
 	defer func() {
 		if fault := recover(); fault != nil {
 			c.fail(fmt.Errorf("a session failed, please report this: %v", fault))
 		}
 	}()
-	defer context.AfterFunc(ctx, func() { conn.Close() })() // interrupts read
+	detach := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
+	defer detach()
 	session := c.session
 	session.conn = conn
-	session.run()
+	end := session.run()
+	if end.ordinary {
+		detach()
+	}
+	if end.terminate {
+		c.stop()
+	}
+	if end.ordinary && session.awaitLogged() {
+		session.closeOrdinarily(end.drain)
+	}
 }
 
-// accept waits for the next client. What keeps one from coming in, such as too
-// few file descriptors, passes: it tries again, and gives up only with ctx.
+// accept waits for the next client. What makes it fail, such as too few file
+// descriptors, passes: it tries again until ctx is done.
 func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 	for retry := acceptRetry; ; retry = min(2*retry, acceptRetryMax) {
 		conn, err := c.listener.AcceptTCP()
 		if err == nil {
-			// A client must be able to tell whether all that it sent was read:
-			// unless it was, the connection ends with a reset, whoever ends it. One
-			// that has ended already may refuse; that is for its session to find.
+			// From here on the connection ends with a reset unless its session
+			// decides otherwise. SetLinger fails for a client that has gone already.
 			_ = conn.SetLinger(0)
 			return conn, nil
 		}
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		if time.Since(c.warned) > acceptWarning {
+		if time.Since(c.warned) > acceptWarningPeriod {
 			c.warned = time.Now()
 			c.logger.Warn("cannot accept a client, trying again", "error", err)
 		}

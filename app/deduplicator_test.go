@@ -3,6 +3,7 @@ package app
 import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
@@ -13,6 +14,14 @@ func batchOf(numbers ...uint32) *batch {
 	b := newBatch()
 	b.numbers = append(b.numbers, numbers...)
 	return b
+}
+
+// haveNumbers matches a batch as the writer gets it.
+func haveNumbers(duplicates int, numbers ...uint32) types.GomegaMatcher {
+	return And(
+		WithTransform(func(b *batch) int { return b.duplicates }, Equal(duplicates)),
+		WithTransform(func(b *batch) []uint32 { return b.numbers }, HaveExactElements(numbers)),
+	)
 }
 
 var _ = Describe("The deduplicator", func() {
@@ -26,15 +35,15 @@ var _ = Describe("The deduplicator", func() {
 		received <- batchOf(1, 2, 1)
 		close(received)
 		deduplicate(bitset.New(grammar.Numbers), received, unique)
-		Expect(<-unique).To(Equal(&batch{numbers: []uint32{1, 2}, duplicates: 1}))
+		Expect(<-unique).To(haveNumbers(1, 1, 2))
 	})
 
 	It("remembers the numbers of earlier batches", func() {
 		go deduplicate(bitset.New(grammar.Numbers), received, unique)
 		received <- batchOf(1, 2)
-		Expect(<-unique).To(Equal(&batch{numbers: []uint32{1, 2}}))
+		Expect(<-unique).To(haveNumbers(0, 1, 2))
 		received <- batchOf(2, 3)
-		Expect(<-unique).To(Equal(&batch{numbers: []uint32{3}, duplicates: 1}))
+		Expect(<-unique).To(haveNumbers(1, 3))
 		close(received)
 		Eventually(unique).Should(BeClosed())
 	})
@@ -52,6 +61,18 @@ var _ = Describe("The deduplicator", func() {
 		Expect(unique).To(BeClosed())
 	})
 
+	It("passes on the markers of the batches that it merges", func() {
+		markers := []chan bool{make(chan bool), make(chan bool)}
+		for _, marker := range markers {
+			b := batchOf(1)
+			b.markers = append(b.markers, marker)
+			received <- b
+		}
+		close(received)
+		deduplicate(bitset.New(grammar.Numbers), received, unique)
+		Expect((<-unique).markers).To(HaveExactElements(BeIdenticalTo((chan<- bool)(markers[0])), BeIdenticalTo((chan<- bool)(markers[1]))))
+	})
+
 	It("makes no batch larger than there is room for", func() {
 		for first := range uint32(3) {
 			full := newBatch()
@@ -62,7 +83,7 @@ var _ = Describe("The deduplicator", func() {
 		}
 		close(received)
 		deduplicate(bitset.New(grammar.Numbers), received, unique)
-		Expect((<-unique).numbers).To(And(HaveLen(batchRoom), HaveCap(batchRoom)))
+		Expect((<-unique).numbers).To(And(HaveLen(batchCap), HaveCap(batchCap)))
 		Expect((<-unique).numbers).To(HaveLen(batchSize))
 	})
 
@@ -72,7 +93,7 @@ var _ = Describe("The deduplicator", func() {
 		received <- batchOf(1)
 		close(received)
 		deduplicate(seen, received, unique)
-		Expect(<-unique).To(Equal(&batch{numbers: []uint32{}, duplicates: 1}))
+		Expect(<-unique).To(haveNumbers(1))
 	})
 
 	It("tells the writer when nothing more will come", func() {

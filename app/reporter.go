@@ -7,21 +7,18 @@ import (
 	"time"
 )
 
-// lastReportPatience is how long a stop waits for the last report to be taken.
-const lastReportPatience = time.Second
-
-// A reporter says how many numbers came since it last said so. It alone waits
-// for its output: where nobody reads that, the numbers go on.
+// A reporter prints how many numbers came since its last report. Only the reporter
+// waits for its output: if that is not read, the numbers go on.
 type reporter struct {
 	out    io.Writer
 	stats  *stats
 	logger *slog.Logger
 
 	last   Counts // as of the last report
-	failed bool   // the output took no report; said once
+	warned bool   // that a report could not be printed
 }
 
-// run reports at every tick and once more when done is closed, which ends it.
+// run reports at every tick, and once more when done is closed, which ends it.
 func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) {
 	for {
 		select {
@@ -34,41 +31,17 @@ func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) {
 	}
 }
 
+// report prints a report. One that cannot be printed is made up for by the next.
 func (r *reporter) report() {
 	now := r.stats.read()
 	_, err := fmt.Fprintf(r.out, "Received %d unique numbers, %d duplicates. Unique total: %d\n",
 		now.Unique-r.last.Unique, now.Duplicates-r.last.Duplicates, now.Unique)
 	if err == nil {
-		r.last = now // or the next report makes up for this one
+		r.last = now
 		return
 	}
-	if !r.failed {
-		r.failed = true
+	if !r.warned {
+		r.warned = true
 		r.logger.Warn("cannot print a report, going on without", "error", err)
-	}
-}
-
-// report starts the reporter. The function it returns prints the last report
-// and waits for it, though not for ever: a write to a pipe that nobody reads
-// cannot be interrupted, and must not keep the server from stopping.
-func (s *Server) report() (finish func()) {
-	reports, stopReports := s.settings.Ticks, func() {}
-	if reports == nil {
-		reports, stopReports = ticks(s.settings.ReportEvery)
-	}
-	done, reported := make(chan struct{}), make(chan struct{})
-	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
-	go func() {
-		defer close(reported)
-		defer stopReports()
-		reporter.run(reports, done)
-	}()
-	return func() {
-		close(done)
-		select {
-		case <-reported:
-		case <-time.After(lastReportPatience):
-			s.settings.Logger.Warn("the last report is not printed: nobody reads the output")
-		}
 	}
 }

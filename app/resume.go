@@ -1,68 +1,63 @@
 package app
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+	"log/slog"
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
 )
 
-// resumeChunk is how many bytes of the log are read at once when it is read back.
+// resumeChunk is how many bytes of the log one read takes to resume it.
 const resumeChunk = 1 << 20
 
 // A logReader reads a log back: its numbers, and where its whole lines end.
 type logReader struct {
-	log      *os.File
+	log      io.Reader
+	name     string
 	progress func(read int64)
 
 	numbers uint64 // read so far
 	end     int64  // where the last whole line ends
+	zeros   bool   // zero bytes follow it
 }
 
-// readBack puts the numbers of an earlier run's log into seen, cuts off a last
-// line that is torn, and returns how many numbers there are. A file that is no
-// number log it refuses, and leaves as it is. It calls progress, unless nil, with
-// the bytes read so far.
-func readBack(log *os.File, seen *bitset.Set, progress func(read int64)) (uint64, error) {
-	reader := &logReader{log: log, progress: progress}
+// readBack inserts the numbers of an earlier run's log into seen, cuts off an
+// unfinished end, and returns how many numbers there are. It refuses a file that
+// is not a number log, and leaves it unchanged.
+func readBack(log logFile, seen *bitset.Set, settings Settings) (uint64, error) {
+	reader := &logReader{log: log, name: log.Name(), progress: settings.Progress}
 	batches := make(chan *batch, uniqueQueue)
 	var readErr error
 	go func() {
 		defer close(batches)
 		readErr = reader.read(batches)
 	}()
-	repeated := insertAll(seen, batches)
+	repeated := insertAll(seen, batches) // returns when batches is closed
 	switch {
 	case readErr != nil:
 		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", readErr)
 	case repeated != nil:
-		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", noLog(log, repeated))
+		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", reader.notALog(repeated))
 	}
-	if err := log.Truncate(reader.end); err != nil {
-		return 0, fmt.Errorf("cannot resume: cannot cut off the torn last line: %w", err)
-	}
-	// What is called a duplicate from here on must not be lost with the power.
-	if err := log.Sync(); err != nil {
+	if err := reader.cutOffEnd(log, settings.Logger); err != nil {
 		return 0, fmt.Errorf("cannot resume: %w", err)
 	}
 	return reader.numbers, nil
 }
 
-func noLog(log *os.File, reason error) error {
-	return fmt.Errorf("%s is no number log: %w", log.Name(), reason)
-}
-
-// insertAll returns an error if any number comes twice. It takes all batches, so
-// that their sender ends.
+// insertAll returns an error if a number comes twice. It receives all batches, so
+// that the reader is never blocked.
 func insertAll(seen *bitset.Set, batches <-chan *batch) (err error) {
 	before := 0
 	for b := range batches {
 		all := len(b.numbers)
 		if fresh := len(seen.InsertNew(b.numbers)); fresh != all && err == nil {
-			err = fmt.Errorf("among the lines %d to %d is a number that was there before", before+1, before+all)
+			err = fmt.Errorf("a number in lines %d to %d is a duplicate", before+1, before+all)
 		}
 		before += all
 		b.free()
@@ -70,16 +65,21 @@ func insertAll(seen *bitset.Set, batches <-chan *batch) (err error) {
 	return err
 }
 
-// read sends the numbers of the whole log. What is left at its end must be the
-// beginning of a line.
+// read sends the numbers of the whole log. What follows the last whole line must
+// be the beginning of a line, or zero bytes.
 func (r *logReader) read(batches chan<- *batch) error {
 	buffer := make([]byte, resumeChunk)
 	held := 0
 	for {
 		n, err := r.log.Read(buffer[held:])
 		rest := r.send(buffer[:held+n], batches)
-		if !grammar.MayBecomeLogged(rest) {
-			return noLog(r.log, fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
+		torn, zeros := splitAtZero(rest)
+		if !grammar.MayBecomeLogged(torn) {
+			return r.notALog(fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
+		}
+		if len(zeros) > 0 {
+			r.zeros = true
+			return r.readZeros(zeros)
 		}
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -88,6 +88,31 @@ func (r *logReader) read(batches chan<- *batch) error {
 			return err
 		}
 		held = copy(buffer, rest)
+	}
+}
+
+func splitAtZero(data []byte) (before, from []byte) {
+	if i := bytes.IndexByte(data, 0); i >= 0 {
+		return data[:i], data[i:]
+	}
+	return data, nil
+}
+
+// readZeros reads the rest of the log, which begins with zeros and must hold
+// nothing else: a file system may leave zero bytes after a loss of power.
+func (r *logReader) readZeros(zeros []byte) error {
+	rest := bufio.NewReader(io.MultiReader(bytes.NewReader(zeros), r.log))
+	for {
+		b, err := rest.ReadByte()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if b != 0 {
+			return r.notALog(fmt.Errorf("line %d: zero bytes before %q", r.numbers+1, b))
+		}
 	}
 }
 
@@ -108,4 +133,28 @@ func (r *logReader) send(data []byte, batches chan<- *batch) []byte {
 		}
 		batches <- b
 	}
+}
+
+func (r *logReader) notALog(reason error) error {
+	return fmt.Errorf("%s is not a number log: %w", r.name, reason)
+}
+
+// cutOffEnd cuts off what follows the last whole line and syncs the log: a number
+// in it is a duplicate from now on, and must not be lost with the power.
+func (r *logReader) cutOffEnd(log logFile, logger *slog.Logger) error {
+	info, err := log.Stat()
+	if err != nil {
+		return err
+	}
+	if cut := info.Size() - r.end; cut > 0 {
+		what := "a torn last line"
+		if r.zeros {
+			what = "zero bytes, as a loss of power leaves them"
+		}
+		logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", cut, what), "log", r.name)
+	}
+	if err := log.Truncate(r.end); err != nil {
+		return fmt.Errorf("cannot cut off the torn last line: %w", err)
+	}
+	return log.Sync()
 }

@@ -1,13 +1,17 @@
 package app
 
 import (
+	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
+	"numberserver/app/bitset"
 	"numberserver/app/grammar"
 )
 
@@ -39,12 +43,16 @@ var _ = Describe("Resuming a log", func() {
 		Entry("all but a torn last line of nine digits", lines(1, 22)+"333333333", lines(1, 22), 2),
 		Entry("all but a torn zero", lines(1, 22)+"0", lines(1, 22), 2),
 		Entry("nothing of a torn first line", "12345", "", 0),
+		Entry("nothing of zero bytes at the end", lines(1, 22)+strings.Repeat("\x00", 4096), lines(1, 22), 2),
+		Entry("nothing of more zero bytes than a read takes", lines(1, 22)+strings.Repeat("\x00", 3*resumeChunk), lines(1, 22), 2),
+		Entry("nothing of a torn line and zero bytes after it", lines(1, 22)+"3\x00\x00", lines(1, 22), 2),
+		Entry("nothing of zero bytes alone", "\x00\x00", "", 0),
 	)
 
 	DescribeTable("refuses, and leaves as it is,",
 		func(content, reason string) {
 			_, err := resume(content)
-			Expect(err).To(MatchError(ContainSubstring(path + " is no number log: " + reason)))
+			Expect(err).To(MatchError(ContainSubstring(path + " is not a number log: " + reason)))
 			Expect(os.ReadFile(path)).To(BeEquivalentTo(content))
 		},
 		Entry("text", "hello\n", `line 1: "hello\n"`),
@@ -57,8 +65,8 @@ var _ = Describe("Resuming a log", func() {
 		Entry("a sign", "-1"+grammar.Newline, `line 1: "-1`),
 		Entry("text at the end", lines(1, 2)+"12x", `line 3: "12x"`),
 		Entry("leading zeros at the end", lines(1)+"01", `line 2: "01"`),
-		Entry("NUL bytes at the end", lines(1)+"\x00\x00\x00", `line 2: "\x00`),
-		Entry("a number that is there twice", lines(1, 2, 1), `among the lines 1 to 3 is a number that was there before`),
+		Entry("numbers after zero bytes", lines(1)+"\x00\x00"+lines(2), `line 2: zero bytes before '2'`),
+		Entry("a number that is there twice", lines(1, 2, 1), `a number in lines 1 to 3 is a duplicate`),
 	)
 
 	It("reads back more numbers than any buffer holds", func() {
@@ -85,6 +93,31 @@ var _ = Describe("Resuming a log", func() {
 		Expect(server.logged()).To(Equal([]string{"314159265", "7007009", "271828182"}))
 		Expect(server.Counts()).To(Equal(Counts{Unique: 1, Duplicates: 1}))
 	})
+
+	It("syncs the log, as its numbers are duplicates from now on", func() {
+		log := newFakeLog()
+		Expect(appendText(lines(1, 22) + "3")(log.Name())).To(Succeed())
+		Expect(readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())).To(BeEquivalentTo(2))
+		Expect(log.syncs).To(Equal(1))
+
+		log.failing = log.operations + 1
+		_, err := log.Seek(0, io.SeekStart)
+		Expect(err).NotTo(HaveOccurred())
+		_, err = readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())
+		Expect(err).To(MatchError(errDisk))
+	})
+
+	DescribeTable("says what it cuts off",
+		func(end, warning string) {
+			log, warned := newFakeLog(), gbytes.NewBuffer()
+			Expect(appendText(lines(1, 22) + end)(log.Name())).To(Succeed())
+			settings := Settings{Logger: slog.New(slog.NewTextHandler(warned, nil))}
+			Expect(readBack(log, bitset.New(grammar.Numbers), settings)).To(BeEquivalentTo(2))
+			Expect(warned).To(gbytes.Say(warning))
+		},
+		Entry("a torn line", "333", "cutting 3 bytes off the end of the log: a torn last line"),
+		Entry("zero bytes", "3\x00\x00\x00", "cutting 4 bytes off the end of the log: zero bytes"),
+	)
 
 	It("says how far it is", func() {
 		Expect(os.WriteFile(path, []byte(lines(1, 22, 333)), 0o600)).To(Succeed())

@@ -9,94 +9,176 @@ import (
 )
 
 const (
-	// stopWarning is how long a stop takes before the server says what it waits for.
-	stopWarning = time.Second
-	// stopDeadline is how long a stop takes before the server gives it up.
-	stopDeadline = 5 * time.Second
+	// logCheckPeriod is how often the writer checks that the log is still in its
+	// place.
+	logCheckPeriod = time.Second
+	// lastReportPatience is how long a stop waits for the last report to be printed.
+	lastReportPatience = time.Second
+	// stopPatience is how long a stop may make no progress before it is given up.
+	stopPatience = 5 * time.Second
+	// syncPatience is stopPatience for the last sync, whose progress is invisible.
+	syncPatience = 30 * time.Second
+	// stopCheckPeriod is how often a stop is checked for progress.
+	stopCheckPeriod = time.Second
 )
 
-// Serve takes numbers until ctx is done or a client terminates it, and returns
-// when every number that was read is in the log, on disk, and every goroutine that
-// it started has ended, but for those that the system does not let end: one that
-// writes a report that nobody reads, or to a disk that hangs. Its error says what
-// failed. It may be called once.
+// Serve takes numbers until ctx is done or a client terminates it. It returns
+// when every number that was read is in the log and synced to disk, and every
+// goroutine that it started has ended, except those that the system does not let
+// end: one that prints to an output that is not read, or writes to a disk that
+// hangs. Its error says what failed. It may be called once.
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
-	s.waitFor("clients to be disconnected")
-	go func() { ended <- s.serve(ctx, stop) }()
+	go func() { ended <- s.run(ctx, stop) }()
 	<-ctx.Done()
 	return s.awaitEnd(ended)
 }
 
-// serve runs all stages. They end one after the other, so nothing is lost between
-// them: no more sessions, then no more batches for the deduplicator, then none
-// for the writer, then the last sync and the last report.
-func (s *Server) serve(ctx context.Context, stop func()) error {
+// run starts every stage and ends them in order, so that nothing is lost between
+// them: first the sessions, then the deduplicator, the writer, the syncer and, with
+// the last report, the reporter.
+func (s *Server) run(ctx context.Context, stop func()) error {
 	defer s.log.Close()
-	writer := newWriter(s.log, &s.stats, stop)
-	finishReports, finishSyncs := s.report(), s.keep(stop)
-	var stages sync.WaitGroup
-	var err error
-	stages.Go(func() { deduplicate(s.seen, s.received, s.unique) })
-	stages.Go(func() { err = writer.run(s.unique) })
+	clock := startClock(s.settings)
+	defer clock.stop()
+	var sessionErr, writeErr, syncErr error
+	clients := s.newClients(stop, &sessionErr)
+	writer := newWriter(s.log, &s.stats, s.settings.Logger, stop)
+	syncer := &syncer{log: s.log, stats: &s.stats, stop: stop}
+	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
+	endSyncs, endReports := make(chan struct{}), make(chan struct{})
 
-	s.clients(stop).serve(ctx)
+	deduplicated := start(func() { deduplicate(s.seen, s.received, s.unique) })
+	written := start(func() { writeErr = writer.run(s.unique, clock.checks) })
+	synced := start(func() { syncErr = syncer.run(clock.syncs, endSyncs) })
+	reported := start(func() { reporter.run(clock.reports, endReports) })
+
+	s.enter(phase{"clients to be disconnected", stopPatience})
+	clients.serve(ctx)
+	s.enter(phase{"numbers to be written to " + s.log.Name(), stopPatience})
 	close(s.received)
-	s.waitFor("numbers to be written to " + s.log.Name())
-	stages.Wait()
-	s.waitFor("the disk to sync " + s.log.Name())
-	err = errors.Join(err, finishSyncs())
-	s.waitFor("the last report to be read")
-	finishReports()
-	return errors.Join(s.fault(), err)
+	<-deduplicated
+	<-written
+	s.enter(phase{"the disk to sync " + s.log.Name(), syncPatience})
+	close(endSyncs)
+	<-synced
+	close(endReports)
+	s.awaitLastReport(reported)
+	return errors.Join(sessionErr, writeErr, syncErr)
 }
 
-func (s *Server) waitFor(what string) { s.waiting.Store(&what) }
-
-// awaitEnd waits for the end of serve, and says what it waits for when that takes
-// long. What blocks in the system, such as a disk, cannot be interrupted: after
-// the deadline it gives up.
-func (s *Server) awaitEnd(ended <-chan error) error {
-	deadline := time.After(stopDeadline)
-	select {
-	case err := <-ended:
-		return err
-	case <-time.After(stopWarning):
-		s.settings.Logger.Warn("still stopping: waiting for " + *s.waiting.Load())
-	}
-	select {
-	case err := <-ended:
-		return err
-	case <-deadline:
-		return fmt.Errorf("gave up stopping after %v: still waiting for %s", stopDeadline, *s.waiting.Load())
-	}
-}
-
-// clients returns what serves the clients of s.
-func (s *Server) clients(stop func()) *clients {
+// newClients returns what serves the clients. The first panic of a session is
+// stored in fault; it must not be read before all sessions have ended.
+func (s *Server) newClients(stop func(), fault *error) *clients {
+	var once sync.Once
 	return &clients{
 		listener: s.listener,
-		places:   s.settings.Clients,
+		slots:    s.settings.Clients,
 		logger:   s.settings.Logger,
-		session: session{
-			idleTimeout: s.settings.IdleTimeout,
-			received:    s.received,
-			terminate:   stop,
-			stats:       &s.stats,
-		},
+		session:  session{idleTimeout: s.settings.IdleTimeout, received: s.received, stats: &s.stats},
+		stop:     stop,
 		fail: func(err error) {
-			s.failure.CompareAndSwap(nil, &err)
+			once.Do(func() { *fault = err })
 			stop()
 		},
 	}
 }
 
-// fault returns the first fault of a session, if there was one.
-func (s *Server) fault() error {
-	if err := s.failure.Load(); err != nil {
-		return *err
+// awaitLastReport waits for the reporter, but not for long: a write to a full pipe
+// cannot be interrupted, and must not keep the server from stopping.
+func (s *Server) awaitLastReport(reported <-chan struct{}) {
+	select {
+	case <-reported:
+	case <-time.After(lastReportPatience):
+		s.settings.Logger.Warn("the last report is not printed: the output is not read")
 	}
-	return nil
+}
+
+// start runs f in a goroutine. The channel is closed when f has returned.
+func start(f func()) <-chan struct{} {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		f()
+	}()
+	return ended
+}
+
+// A clock holds the tickers of a running server.
+type clock struct {
+	reports, syncs, checks <-chan time.Time
+	stop                   func()
+}
+
+func startClock(settings Settings) *clock {
+	reports, stopReports := ticks(settings.ReportEvery)
+	if settings.Ticks != nil {
+		reports = settings.Ticks
+	}
+	syncs, stopSyncs := ticks(settings.SyncEvery)
+	checks, stopChecks := ticks(logCheckPeriod)
+	return &clock{reports, syncs, checks, func() {
+		stopReports()
+		stopSyncs()
+		stopChecks()
+	}}
+}
+
+// ticks returns a ticker's channel, or nil for a period of 0.
+func ticks(period time.Duration) (ticks <-chan time.Time, stop func()) {
+	if period == 0 {
+		return nil, func() {}
+	}
+	ticker := time.NewTicker(period)
+	return ticker.C, ticker.Stop
+}
+
+// A phase is a step of a stop.
+type phase struct {
+	waitsFor string
+	patience time.Duration // without progress
+}
+
+func (s *Server) enter(p phase) { s.phase.Store(&p) }
+
+// awaitEnd waits for run to end, for as long as it makes progress: an operation
+// of the system, such as a write to a disk that hangs, cannot be interrupted.
+func (s *Server) awaitEnd(ended <-chan error) error {
+	checks, stopChecks := ticks(stopCheckPeriod)
+	defer stopChecks()
+	last, lastProgress, warned := s.progress(), time.Now(), false
+	for {
+		select {
+		case err := <-ended:
+			return err
+		case <-checks:
+		}
+		phase := s.phase.Load()
+		if now := s.progress(); now != last {
+			last, lastProgress = now, time.Now()
+		}
+		if time.Since(lastProgress) >= phase.patience {
+			return s.giveUp(phase)
+		}
+		if !warned {
+			s.settings.Logger.Warn("still stopping: waiting for " + phase.waitsFor)
+			warned = true
+		}
+	}
+}
+
+// progress changes whenever a stop makes progress.
+func (s *Server) progress() any {
+	return [...]any{s.phase.Load(), s.stats.snapshot()}
+}
+
+// giveUp returns the error of a stop that waits in vain.
+func (s *Server) giveUp(p *phase) error {
+	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", p.patience, p.waitsFor)
+	if missing := s.stats.pending(); missing > 0 {
+		return fmt.Errorf("%w; up to %d accepted numbers are missing from the log", err, missing)
+	}
+	return err
 }

@@ -10,27 +10,38 @@ import (
 	"numberserver/app/grammar"
 )
 
-// ReadSize is how many bytes one read from a client takes at most: what fills one
-// batch.
-const ReadSize = batchSize * grammar.Length
+const (
+	// ReadSize is the most bytes that one read takes from a client: one batch of
+	// lines.
+	ReadSize = batchSize * grammar.Length
+	// drainTime is how long a session discards what follows bad data, before it
+	// closes the connection. To close it with bytes unread would reset it.
+	drainTime = 10 * time.Millisecond
+)
 
-// buffers keeps read buffers for the clients to come.
-var buffers = sync.Pool{New: func() any { return new([ReadSize]byte) }}
+// buffers keeps read buffers for the next clients.
+var buffers = &sync.Pool{New: func() any { return new([ReadSize]byte) }}
 
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
 type session struct {
-	conn        *net.TCPConn  // which ends with a reset, unless endQuietly is called
+	conn        *net.TCPConn
 	idleTimeout time.Duration // 0: none
 	received    chan<- *batch
-	terminate   func()
 	stats       *stats
 }
 
-// run reads until the client ends its stream, sends what is no line, stops the
-// server or stays silent for too long, or until the connection is closed from
-// elsewhere. Whatever it has read before is handed over when it returns.
-func (s *session) run() {
+// An ending says how a connection has to end.
+type ending struct {
+	ordinary  bool // with an end of file, because all that came was read
+	drain     bool // after what still comes, which is bad data, has been discarded
+	terminate bool // and with it the server
+}
+
+// run reads until the client ends its stream, sends bad data, terminates the
+// server or is idle for too long, or until the connection fails or is closed. It
+// has handed over every number before that when it returns.
+func (s *session) run() ending {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)
 	buffer := buffers.Get().(*[ReadSize]byte)
@@ -40,16 +51,13 @@ func (s *session) run() {
 		n, err := s.read(buffer[held:])
 		rest := s.deliver(buffer[:held+n])
 		switch {
-		case grammar.StartWithTerminate(rest):
-			s.endQuietly(len(rest) == grammar.Length)
-			s.terminate()
-			return
+		case grammar.HasTerminate(rest):
+			return ending{terminate: true, ordinary: len(rest) == grammar.Length}
 		case !grammar.MayBecomeLine(rest):
 			s.stats.rejected.Add(1)
-			return
+			return ending{ordinary: true, drain: true}
 		case err != nil:
-			s.endQuietly(errors.Is(err, io.EOF) && len(rest) == 0)
-			return
+			return ending{ordinary: errors.Is(err, io.EOF)}
 		}
 		held = copy(buffer[:], rest)
 	}
@@ -72,13 +80,29 @@ func (s *session) deliver(data []byte) (rest []byte) {
 		b.free()
 		return rest
 	}
+	s.stats.accepted.Add(uint64(len(b.numbers)))
 	s.received <- b
 	return rest
 }
 
-// endQuietly lets the connection end with an end of file if all was read.
-func (s *session) endQuietly(allRead bool) {
-	if allRead {
-		_ = s.conn.SetLinger(-1)
+// awaitLogged waits until all that the session has handed over is in the log, and
+// reports whether it is. A marker behind the last batch travels through every
+// stage and is answered by the writer.
+func (s *session) awaitLogged() bool {
+	logged := make(chan bool, 1)
+	b := newBatch()
+	b.markers = append(b.markers, logged)
+	s.received <- b
+	return <-logged
+}
+
+// closeOrdinarily ends the connection with an end of file.
+func (s *session) closeOrdinarily(drain bool) {
+	_ = s.conn.SetLinger(-1)
+	if drain {
+		_ = s.conn.CloseWrite()
+		_ = s.conn.SetReadDeadline(time.Now().Add(drainTime))
+		_, _ = io.Copy(io.Discard, s.conn)
 	}
+	_ = s.conn.Close()
 }

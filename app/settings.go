@@ -9,25 +9,25 @@ import (
 	"time"
 )
 
-// Settings says how a server runs. Defaults returns the ones required.
+// Settings says how a server runs.
 type Settings struct {
-	Addr        string        // TCP address to listen on, "host:port"; an empty host means all of them
-	Log         string        // path of the file that takes the numbers
+	Addr        string        // TCP address to listen on, "host:port"; an empty host means all interfaces
+	Log         string        // path of the log
 	Clients     int           // how many are served at once, at least 1; more wait
 	ReportEvery time.Duration // time between two reports, more than 0
-	IdleTimeout time.Duration // how long a client may be silent before it is disconnected; 0: for ever
+	IdleTimeout time.Duration // how long a client may send nothing before it is disconnected; 0: for ever
 	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
-	Resume      bool          // go on with the log that is there instead of clearing it
+	Resume      bool          // resume the log instead of clearing it
 
-	Reports  io.Writer        // takes the reports, a line each; nil: nobody
-	Logger   *slog.Logger     // takes warnings; nil: nobody
-	Progress func(read int64) // told how many bytes of the log are read back to resume; nil: nobody
+	Reports  io.Writer        // takes the reports, one line each; nil discards them
+	Logger   *slog.Logger     // takes warnings; nil discards them
+	Progress func(read int64) // called with the bytes of the log read so far to resume it; may be nil
 
 	// Ticks, unless nil, replaces the clock: a report is due at each tick.
 	Ticks <-chan time.Time
 }
 
-// Defaults returns settings as the requirements have them, without any output.
+// Defaults returns the settings that the requirements ask for, without outputs.
 func Defaults() Settings {
 	return Settings{
 		Addr:        ":4000",
@@ -38,7 +38,7 @@ func Defaults() Settings {
 	}
 }
 
-// withOutputs returns settings that have an output for everything.
+// withOutputs returns the settings with every output set.
 func (s Settings) withOutputs() Settings {
 	if s.Reports == nil {
 		s.Reports = io.Discard
@@ -49,7 +49,7 @@ func (s Settings) withOutputs() Settings {
 	return s
 }
 
-// Validate says what is wrong with the settings, if anything.
+// Validate returns an error if a setting is not valid.
 func (s Settings) Validate() error {
 	if err := ValidateAddr(s.Addr); err != nil {
 		return err
@@ -72,8 +72,7 @@ func (s Settings) Validate() error {
 	return nil
 }
 
-// ValidateAddr says what is wrong with addr as an address to listen on, if
-// anything.
+// ValidateAddr returns an error if addr is not an address to listen on.
 func ValidateAddr(addr string) error {
 	_, port, err := net.SplitHostPort(addr)
 	if err != nil {

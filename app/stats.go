@@ -8,82 +8,104 @@ import (
 
 // Counts says how many numbers have come since the server started.
 type Counts struct {
-	Unique     uint64 // numbers that are in the log
+	Unique     uint64 // numbers that were written to the log
 	Duplicates uint64 // numbers that came again and were left out
 }
 
-// Timing says how often something was done and how long that took in all.
+// Timing says how often an operation was done and how long it took in all.
 type Timing struct {
 	Times uint64
 	Took  time.Duration
 }
 
-// Stats is what a server has done so far, and how it stands.
+// Stats is what a server has done so far, and its present state.
 type Stats struct {
 	Counts
 
-	Bytes     uint64 // read from clients
-	Rejected  uint64 // connections ended for data that is no line
-	Connected int    // clients that have a place
-	Waiting   int    // clients in line for one; -1 where the system does not tell
+	Accepted  uint64 // numbers read from clients, logged or not
+	Bytes     uint64 // bytes read from clients
+	Rejected  uint64 // connections ended for bad data
+	Connected int    // clients that have a slot
+	Waiting   int    // clients that wait for one; -1 if the system does not tell
 
-	Received int // batches that wait for the deduplicator
-	Deduped  int // batches that wait for the writer
-	Writes   Timing
-	Syncs    Timing
+	Received, ReceivedCap int // batches that wait for the deduplicator, and the most that can
+	Deduped, DedupedCap   int // batches that wait for the writer, and the most that can
+
+	LogSize      int64 // bytes
+	Writes       Timing
+	Syncs        Timing
+	LastSync     time.Time // zero before the first
+	LastSyncTook time.Duration
 }
 
-// stats adds up what happens while others ask. Nothing in it is touched more
-// often than once a read or a batch, so it costs no line anything.
+// stats adds up what happens while others read it. It is updated at most once per
+// read or batch, so it costs nothing per line.
 type stats struct {
+	accepted  atomic.Uint64
 	bytes     atomic.Uint64
 	rejected  atomic.Uint64
 	connected atomic.Int64
 
-	mu     sync.Mutex
-	counts Counts
-	writes Timing
-	syncs  Timing
+	mu           sync.Mutex
+	counts       Counts
+	logSize      int64
+	writes       Timing
+	syncs        Timing
+	lastSync     time.Time
+	lastSyncTook time.Duration
 }
 
-// wrote tells of a batch that the writer is done with. If there was nothing to
-// write, it took no time.
-func (s *stats) wrote(unique, duplicates int, took time.Duration) {
+// wrote records a batch that the writer is done with, and the size of the log. A
+// batch with nothing to write took no time.
+func (s *stats) wrote(c Counts, logSize int64, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.counts.Unique += uint64(unique)
-	s.counts.Duplicates += uint64(duplicates)
+	s.counts.Unique += c.Unique
+	s.counts.Duplicates += c.Duplicates
+	s.logSize = logSize
 	if took > 0 {
 		s.writes.Times++
 		s.writes.Took += took
 	}
 }
 
-// synced tells of a sync.
+// synced records a sync that has just ended.
 func (s *stats) synced(took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.syncs.Times++
 	s.syncs.Took += took
+	s.lastSync, s.lastSyncTook = time.Now(), took
 }
 
-// read returns the numbers counted so far, as of one moment.
+// read returns the counts so far, both as of one moment.
 func (s *stats) read() Counts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.counts
 }
 
-// snapshot returns all of it but the queues, which belong to the server.
+// pending returns how many accepted numbers are neither in the log nor known to be
+// duplicates.
+func (s *stats) pending() uint64 {
+	counts := s.read()
+	return s.accepted.Load() - counts.Unique - counts.Duplicates
+}
+
+// snapshot returns all of it except what the server adds: queues and waiting clients.
 func (s *stats) snapshot() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return Stats{
-		Counts:    s.counts,
-		Bytes:     s.bytes.Load(),
-		Rejected:  s.rejected.Load(),
-		Connected: int(s.connected.Load()),
-		Writes:    s.writes,
-		Syncs:     s.syncs,
+		Counts:       s.counts,
+		Accepted:     s.accepted.Load(),
+		Bytes:        s.bytes.Load(),
+		Rejected:     s.rejected.Load(),
+		Connected:    int(s.connected.Load()),
+		LogSize:      s.logSize,
+		Writes:       s.writes,
+		Syncs:        s.syncs,
+		LastSync:     s.lastSync,
+		LastSyncTook: s.lastSyncTook,
 	}
 }

@@ -4,43 +4,65 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
+	"os"
 	"time"
 
 	"numberserver/app/grammar"
 )
 
-// A writer puts the unique numbers into the log. It is the only one that touches
-// the file: one write a batch, in the order of the batches, nothing kept back.
-// What it has written, it counts, so that no report is ahead of the log.
+// A writer appends the unique numbers to the log and watches over the file, which
+// it alone writes: one write per batch, in the order of the batches, nothing held
+// back. It counts a number when it is in the file, so no report is ahead of the log.
 type writer struct {
-	log   logFile
-	stats *stats
-	// stop ends the server when the log cannot take more.
-	stop func()
+	log    logFile
+	stats  *stats
+	logger *slog.Logger
+	stop   func() // stops the server when the log cannot be written
 
 	buffer  []byte // for the lines of one batch
+	size    int64  // of the log, as far as the writer knows
 	err     error  // the first failure; nothing is written after it
 	missing int    // accepted numbers that are not in the log
+	gone    bool   // the log is no longer at its path; logged once
 }
 
-func newWriter(log logFile, stats *stats, stop func()) *writer {
-	return &writer{log: log, stats: stats, stop: stop, buffer: make([]byte, grammar.FormatRoom(batchRoom))}
-}
-
-// run writes every batch until unique is closed. When a write fails, it stops the
-// server but still takes what is on its way, so that no other stage waits for it,
-// and says how much was lost.
-func (w *writer) run(unique <-chan *batch) error {
-	for b := range unique {
-		w.write(b)
-		b.free()
+// newWriter returns a writer to the end of log.
+func newWriter(log logFile, stats *stats, logger *slog.Logger, stop func()) *writer {
+	return &writer{
+		log: log, stats: stats, logger: logger, stop: stop,
+		buffer: make([]byte, grammar.FormatSize(batchCap)),
+		size:   stats.snapshot().LogSize,
 	}
-	if w.err != nil {
-		return fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
-	}
-	return nil
 }
 
+// run writes every batch until unique is closed, and checks the log at every tick.
+// After a failed write it stops the server but still takes the batches that are on
+// their way, so that no stage blocks, and returns how many numbers are missing.
+func (w *writer) run(unique <-chan *batch, checks <-chan time.Time) error {
+	for {
+		select {
+		case b, more := <-unique:
+			if !more {
+				return w.failure()
+			}
+			w.write(b)
+			b.free()
+		case <-checks:
+			w.check()
+		}
+	}
+}
+
+func (w *writer) failure() error {
+	if w.err == nil {
+		return nil
+	}
+	return fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
+}
+
+// write writes a batch and answers the sessions that wait for it.
 func (w *writer) write(b *batch) {
 	var written int
 	var took time.Duration
@@ -50,14 +72,22 @@ func (w *writer) write(b *batch) {
 		took = time.Since(start)
 	}
 	w.missing += len(b.numbers) - written
-	w.stats.wrote(written, b.duplicates, took)
+	w.stats.wrote(Counts{uint64(written), uint64(b.duplicates)}, w.size, took)
+	for _, logged := range b.markers {
+		logged <- w.err == nil
+	}
 }
 
 // writeLines returns how many of the numbers are in the log afterwards.
 func (w *writer) writeLines(numbers []uint32) int {
 	text := grammar.Format(w.buffer, numbers)
-	n, err := w.log.Write(text)
+	n := 0
+	err := w.findEnd()
 	if err == nil {
+		n, err = w.log.Write(text)
+	}
+	if err == nil {
+		w.size += int64(n)
 		return len(numbers)
 	}
 	w.err = err
@@ -65,20 +95,76 @@ func (w *writer) writeLines(numbers []uint32) int {
 	return w.keepWholeLines(text[:n])
 }
 
-// keepWholeLines cuts the unfinished line off the end of the log, of which tail
-// was just written, and returns how many lines of tail are left.
+// keepWholeLines cuts a torn last line off tail, which was just written, and
+// returns how many lines of it are left.
 func (w *writer) keepWholeLines(tail []byte) int {
-	torn := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
-	if torn > 0 {
-		w.err = errors.Join(w.err, w.shorten(torn))
+	whole := bytes.LastIndexByte(tail, '\n') + 1
+	w.size += int64(whole)
+	if whole < len(tail) {
+		w.err = errors.Join(w.err, w.log.Truncate(w.size))
 	}
 	return bytes.Count(tail, []byte("\n"))
 }
 
-func (w *writer) shorten(bytes int) error {
-	info, err := w.log.Stat()
-	if err != nil {
+// findEnd moves to the end of the log. Another program may have changed its size:
+// it must not leave half a line there, to which the next number would be joined.
+func (w *writer) findEnd() error {
+	size, err := w.log.Seek(0, io.SeekEnd)
+	if err != nil || size == w.size {
 		return err
 	}
-	return w.log.Truncate(info.Size() - int64(bytes))
+	if size < w.size {
+		w.logger.Warn(fmt.Sprintf("the log was shortened by %d bytes", w.size-size), "log", w.log.Name())
+	} else {
+		w.logger.Warn(fmt.Sprintf("%d bytes in the log are from another program", size-w.size), "log", w.log.Name())
+	}
+	w.size, err = w.cutTornLine(size)
+	return err
+}
+
+// cutTornLine cuts an unfinished line off the end of the log and returns its size
+// then.
+func (w *writer) cutTornLine(size int64) (int64, error) {
+	tail := make([]byte, min(size, int64(grammar.Length)))
+	if _, err := w.log.ReadAt(tail, size-int64(len(tail))); err != nil {
+		return size, err
+	}
+	torn := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
+	if torn == 0 {
+		return size, nil
+	}
+	size -= int64(torn)
+	if err := w.log.Truncate(size); err != nil {
+		return size, err
+	}
+	return w.log.Seek(0, io.SeekEnd)
+}
+
+// check warns when the log is not what it was.
+func (w *writer) check() {
+	if w.err != nil {
+		return
+	}
+	_ = w.findEnd() // if it fails, so does the next write
+	w.stats.wrote(Counts{}, w.size, 0)
+	if reason := w.replaced(); reason != "" && !w.gone {
+		w.gone = true
+		w.logger.Warn("the log "+reason+"; numbers go on into the file that was opened", "log", w.log.Name())
+	}
+}
+
+// replaced says what became of the file at the path of the log, "" if it is there.
+func (w *writer) replaced() string {
+	opened, err := w.log.Stat()
+	if err != nil {
+		return "" // the next write fails, too
+	}
+	found, err := os.Stat(w.log.Name())
+	switch {
+	case err != nil:
+		return "was deleted or moved"
+	case !os.SameFile(opened, found):
+		return "was replaced by another file"
+	}
+	return ""
 }

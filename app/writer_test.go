@@ -1,29 +1,49 @@
 package app
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
 	"numberserver/app/grammar"
 )
 
 var errDisk = errors.New("write numbers.log: no space left on device")
 
-// fakeLog is a log in memory whose failing-th operation fails, counted from 1; a
-// write that fails still writes half.
+// fakeLog is a log whose failing-th write or sync fails, counted from 1; a write
+// that fails still writes half.
 type fakeLog struct {
-	content bytes.Buffer
+	*os.File
 	failing int
 
 	operations, syncs int
 
-	duringSync func() // what happens meanwhile, if anything
+	duringSync func() // runs during a sync, unless nil
+}
+
+// newFakeLog returns an empty log that ends with the spec.
+func newFakeLog() *fakeLog {
+	GinkgoHelper()
+	file, err := openLog(filepath.Join(GinkgoT().TempDir(), "numbers.log"))
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(func() { _ = file.Close() })
+	return &fakeLog{File: file}
+}
+
+// content returns what is in the log.
+func (f *fakeLog) content() string {
+	GinkgoHelper()
+	content, err := os.ReadFile(f.Name())
+	Expect(err).NotTo(HaveOccurred())
+	return string(content)
 }
 
 func (f *fakeLog) fails() bool {
@@ -33,10 +53,10 @@ func (f *fakeLog) fails() bool {
 
 func (f *fakeLog) Write(text []byte) (int, error) {
 	if f.fails() {
-		n, _ := f.content.Write(text[:len(text)/2])
+		n, _ := f.File.Write(text[:len(text)/2])
 		return n, errDisk
 	}
-	return f.content.Write(text)
+	return f.File.Write(text)
 }
 
 func (f *fakeLog) Sync() error {
@@ -47,26 +67,8 @@ func (f *fakeLog) Sync() error {
 	if f.fails() {
 		return errDisk
 	}
-	return nil
+	return f.File.Sync()
 }
-
-func (f *fakeLog) Name() string { return "numbers.log" }
-
-func (f *fakeLog) Truncate(size int64) error {
-	f.content.Truncate(int(size))
-	return nil
-}
-
-func (f *fakeLog) Close() error { return nil }
-
-func (f *fakeLog) Stat() (fs.FileInfo, error) { return fakeInfo{size: int64(f.content.Len())}, nil }
-
-type fakeInfo struct {
-	fs.FileInfo
-	size int64
-}
-
-func (i fakeInfo) Size() int64 { return i.size }
 
 // lines returns numbers as the log has them.
 func lines(numbers ...uint32) string {
@@ -81,13 +83,14 @@ var _ = Describe("The writer", func() {
 	var (
 		log     *fakeLog
 		counts  *stats
+		warned  *gbytes.Buffer
 		stopped int
 		w       *writer
 	)
 
 	BeforeEach(func() {
-		log, counts, stopped = new(fakeLog), new(stats), 0
-		w = newWriter(log, counts, func() { stopped++ })
+		log, counts, warned, stopped = newFakeLog(), new(stats), gbytes.NewBuffer(), 0
+		w = newWriter(log, counts, slog.New(slog.NewTextHandler(warned, nil)), func() { stopped++ })
 	})
 
 	// write runs the writer over batches of the given numbers.
@@ -99,12 +102,12 @@ var _ = Describe("The writer", func() {
 			unique <- b
 		}
 		close(unique)
-		return w.run(unique)
+		return w.run(unique, nil)
 	}
 
 	It("writes a line for every number, in order", func() {
 		Expect(write([]uint32{7, 0}, []uint32{999_999_999})).To(Succeed())
-		Expect(log.content.String()).To(Equal(lines(7, 0, 999_999_999)))
+		Expect(log.content()).To(Equal(lines(7, 0, 999_999_999)))
 	})
 
 	It("writes nothing for a batch without new numbers, but counts its duplicates", func() {
@@ -113,9 +116,12 @@ var _ = Describe("The writer", func() {
 		Expect(counts.read()).To(Equal(Counts{Duplicates: 1}))
 	})
 
-	It("counts what it has written", func() {
-		Expect(write([]uint32{1, 2}, []uint32{3})).To(Succeed())
-		Expect(counts.read()).To(Equal(Counts{Unique: 3, Duplicates: 2}))
+	It("counts what it has written, and how long it took", func() {
+		Expect(write([]uint32{1, 2}, []uint32{}, []uint32{3})).To(Succeed())
+		Expect(counts.read()).To(Equal(Counts{Unique: 3, Duplicates: 3}))
+		Expect(counts.snapshot().LogSize).To(BeEquivalentTo(len(lines(1, 2, 3))))
+		Expect(counts.snapshot().Writes.Times).To(BeEquivalentTo(2))
+		Expect(counts.snapshot().Writes.Took).To(BeNumerically(">", 0))
 	})
 
 	It("stops the server at the first failure and says how many numbers are missing", func() {
@@ -124,17 +130,20 @@ var _ = Describe("The writer", func() {
 		Expect(err).To(MatchError(errDisk))
 		Expect(err).To(MatchError(ContainSubstring("3 accepted numbers are missing from the log")))
 		Expect(stopped).To(Equal(1))
-		Expect(log.content.String()).To(Equal(lines(1, 2, 3)))
+		Expect(log.content()).To(Equal(lines(1, 2, 3)))
 	})
 
 	It("leaves whole lines behind, whichever operation fails", func() {
 		for failing := 1; ; failing++ {
-			log, counts = &fakeLog{failing: failing}, new(stats)
-			w = newWriter(log, counts, func() {})
+			log, counts = newFakeLog(), new(stats)
+			log.failing = failing
+			w = newWriter(log, counts, slog.New(slog.DiscardHandler), func() {})
 			err := write([]uint32{11}, []uint32{22, 333, 4444}, []uint32{5})
-			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(log.content.String()))
-			Expect(log.content.String()).To(Or(BeEmpty(), HaveSuffix(grammar.Newline)))
-			Expect(strings.Count(log.content.String(), grammar.Newline)).To(BeEquivalentTo(counts.read().Unique))
+			content := log.content()
+			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(content))
+			Expect(content).To(Or(BeEmpty(), HaveSuffix(grammar.Newline)))
+			Expect(strings.Count(content, grammar.Newline)).To(BeEquivalentTo(counts.read().Unique))
+			Expect(counts.snapshot().LogSize).To(BeEquivalentTo(len(content)))
 			if log.operations < failing {
 				Expect(err).NotTo(HaveOccurred())
 				return
@@ -142,4 +151,95 @@ var _ = Describe("The writer", func() {
 			Expect(err).To(MatchError(errDisk))
 		}
 	})
+
+	It("tells a session that waits whether all before it is in the log", func() {
+		markers := []chan bool{make(chan bool, 1), make(chan bool, 1), make(chan bool, 1)}
+		unique := make(chan *batch, len(markers))
+		for number, marker := range markers {
+			b := batchOf(uint32(number))
+			b.markers = []chan<- bool{marker}
+			unique <- b
+		}
+		close(unique)
+		log.failing = 2
+		Expect(w.run(unique, nil)).To(MatchError(errDisk))
+		Expect(markers[0]).To(Receive(BeTrue()))
+		Expect(markers[1]).To(Receive(BeFalse()))
+		Expect(markers[2]).To(Receive(BeFalse()), "nothing is written after a failure")
+	})
+
+	DescribeTable("goes on at the end of a whole line when the log",
+		func(change func(path string) error, warning, content string) {
+			Expect(write([]uint32{11, 22, 333})).To(Succeed())
+			Expect(change(log.Name())).To(Succeed())
+			Expect(write([]uint32{4444})).To(Succeed())
+			Expect(log.content()).To(Equal(content))
+			Expect(write([]uint32{5})).To(Succeed())
+			Expect(log.content()).To(Equal(content + lines(5)))
+			Expect(warned).To(gbytes.Say(warning))
+			Expect(warned).NotTo(gbytes.Say("the log"), "one warning")
+			Expect(counts.snapshot().LogSize).To(BeEquivalentTo(len(log.content())))
+		},
+		Entry("is emptied", shortenTo(0), "the log was shortened by 10 bytes", lines(4444)),
+		Entry("is shortened by a line", shortenTo(6), "the log was shortened by 4 bytes", lines(11, 22, 4444)),
+		Entry("is shortened by a byte", shortenTo(9), "the log was shortened by 1 bytes", lines(11, 22, 4444)),
+		Entry("is shortened in the middle of a line", shortenTo(4), "the log was shortened by 6 bytes", lines(11, 4444)),
+		Entry("is shortened in the middle of the first line", shortenTo(1), "the log was shortened by 9 bytes", lines(4444)),
+		Entry("gets a line of another program", appendText("666\n"), "4 bytes in the log are from another program", lines(11, 22, 333, 666, 4444)),
+		Entry("gets half a line of another program", appendText("66"), "2 bytes in the log are from another program", lines(11, 22, 333, 4444)),
+	)
+
+	Describe("checking the log", func() {
+		BeforeEach(func() { Expect(write([]uint32{1, 2, 3})).To(Succeed()) })
+
+		It("says nothing while it is in its place", func() {
+			w.check()
+			Expect(warned.Contents()).To(BeEmpty())
+		})
+
+		DescribeTable("warns once when it",
+			func(happens func(path string) error, warning string) {
+				Expect(happens(log.Name())).To(Succeed())
+				w.check()
+				w.check()
+				Expect(warned).To(gbytes.Say("the log " + warning))
+				Expect(warned).NotTo(gbytes.Say("the log"))
+			},
+			Entry("is deleted", os.Remove, "was deleted or moved"),
+			Entry("is moved", func(path string) error { return os.Rename(path, path+".1") }, "was deleted or moved"),
+			Entry("is replaced", func(path string) error {
+				Expect(os.WriteFile(path+".new", []byte(lines(1, 2, 3)), 0o600)).To(Succeed())
+				return os.Rename(path+".new", path)
+			}, "was replaced by another file"),
+			Entry("is shortened", shortenTo(3), "was shortened by 3 bytes"),
+		)
+
+		It("checks at every tick", func() {
+			unique, checks, ended := make(chan *batch), make(chan time.Time), make(chan struct{})
+			go func() {
+				defer close(ended)
+				_ = w.run(unique, checks)
+			}()
+			Expect(os.Remove(log.Name())).To(Succeed())
+			checks <- time.Now()
+			Eventually(warned).Should(gbytes.Say("was deleted or moved"))
+			close(unique)
+			Eventually(ended).Should(BeClosed())
+		})
+	})
 })
+
+func shortenTo(size int64) func(path string) error {
+	return func(path string) error { return os.Truncate(path, size) }
+}
+
+func appendText(text string) func(path string) error {
+	return func(path string) error {
+		file, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+		if err != nil {
+			return err
+		}
+		_, err = file.WriteString(text)
+		return errors.Join(err, file.Close())
+	}
+}

@@ -8,6 +8,6 @@ Feature: Full disk
     And a running server
     When a client sends the numbers from 100000001 to 100150000
     Then the server fails with "accepted numbers are missing from the log"
-    And the server ends the client's connection without a word
+    And the server ends the client's connection silently
     And the log holds each number from 100000001 to 100100000 once
     And the server reports "Received 100000 unique numbers, 0 duplicates. Unique total: 100000"

@@ -19,5 +19,5 @@ Feature: Log clearing
   Scenario: A log that cannot be opened is named
     Given a folder in place of the log
     When the server is started
-    Then it fails with "numbers.log is no regular file"
+    Then it fails with "numbers.log is not a regular file"
     And nobody listens on the port any more

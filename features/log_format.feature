@@ -27,6 +27,6 @@ Feature: Log format
     Given client A sends "314159265"
     And the log holds "314159265"
     And client A sends "oops"
-    And the server ends client A's connection without a word
+    And the server ends client A's connection silently
     When the server is stopped
     Then the log holds exactly the bytes "314159265\n"

@@ -37,7 +37,7 @@ Feature: Reports
 
   Scenario: Bad data is not reported
     Given client A sends "oops"
-    And the server ends client A's connection without a word
+    And the server ends client A's connection silently
     And client B sends "314159265"
     When the reporting period ends
     Then the server reports "Received 1 unique numbers, 0 duplicates. Unique total: 1"

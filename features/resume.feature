@@ -53,7 +53,7 @@ Feature: Resume
   Scenario Outline: A file with <content> is no log, and is left as it is
     Given a log of an earlier run that holds exactly the bytes "<bytes>"
     When a server is started that resumes the log
-    Then it fails with "is no number log: line <line>"
+    Then it fails with "is not a number log: line <line>"
     And the log holds exactly the bytes "<bytes>"
 
     Examples:

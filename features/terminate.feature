@@ -13,13 +13,13 @@ Feature: Terminate
   Scenario: All clients are disconnected
     Given 5 connected clients
     When client C sends "terminate"
-    Then the server ends all connections without a word
+    Then the server ends all connections silently
     And the server stops cleanly
 
   Scenario: Clients that wait in line are disconnected too
     Given 8 connected clients
     When client A sends "terminate"
-    Then the server ends all connections without a word
+    Then the server ends all connections silently
     And the server stops cleanly
 
   Scenario: What was sent before the line is in the log, what comes after it is not

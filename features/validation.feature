@@ -1,6 +1,6 @@
 Feature: Validation
   Requirements 2, 3 and 7: a line is nine decimal digits, leading zeros included, and the native newline,
-  or "terminate" and that newline. A client that sends anything else is cut off at once and without a word.
+  or "terminate" and that newline. A client that sends anything else is disconnected at once and silently.
 
   Background:
     Given a running server
@@ -29,7 +29,7 @@ Feature: Validation
     Scenario Outline: A line with <flaw> ends the connection
       Given a client sends "314159265"
       When the client sends the bytes "<line>"
-      Then the server ends the client's connection without a word
+      Then the server ends the client's connection silently
       And the log holds "314159265"
       And the next number of client B is logged
 
@@ -61,7 +61,7 @@ Feature: Validation
     @unix
     Scenario Outline: On Unix a line that ends in <ending> ends the connection
       When a client sends the bytes "<line>"
-      Then the server ends the client's connection without a word
+      Then the server ends the client's connection silently
       And the log is empty
 
       Examples:
@@ -76,20 +76,20 @@ Feature: Validation
         oops
         222222222
         """
-      Then the server ends the client's connection without a word
+      Then the server ends the client's connection silently
       And the log holds "111111111"
 
     Scenario: The other clients go on
       Given client B sends "111111111"
       When client A sends "oops"
-      Then the server ends client A's connection without a word
+      Then the server ends client A's connection silently
       And the next number of client B is logged
 
   Rule: The first byte that no valid line can hold there ends the connection, whether or not a newline follows
 
     Scenario Outline: "<bytes>" is enough to tell
       When a client sends the bytes "<bytes>"
-      Then the server ends the client's connection without a word
+      Then the server ends the client's connection silently
 
       Examples:
         | bytes      |

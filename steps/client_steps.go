@@ -38,10 +38,10 @@ func initializeClientSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
 	scenario.Step(`^(\d+) more clients come one after the other, each with a number of its own$`, moreClientsCome)
 	scenario.Step(`^the next number of `+who+` is logged$`, nextNumberIsLogged)
-	scenario.Step(`^the server ends `+whose+` connection without a word$`, isEnded)
-	scenario.Step(`^the server ends `+whose+` connection with an end of file$`, isEndedWithEOF)
+	scenario.Step(`^the server ends `+whose+` connection silently$`, isEnded)
+	scenario.Step(`^the server ends `+whose+` connection in the ordinary way$`, isEndedWithEOF)
 	scenario.Step(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
-	scenario.Step(`^the server ends all connections without a word$`, allAreEnded)
+	scenario.Step(`^the server ends all connections silently$`, allAreEnded)
 }
 
 // connectedClients connects the clients A, B, C and so on.
@@ -236,7 +236,7 @@ func isEndedWithEOF(ctx context.Context, name string) error {
 func isEndedWithReset(ctx context.Context, name string) error {
 	end, err := endOf(ctx, name)
 	if err == nil && end == io.EOF {
-		return errors.New("it ends with an end of file")
+		return errors.New("it ends in the ordinary way")
 	}
 	return err
 }

@@ -22,6 +22,7 @@ func initializeLogSteps(scenario *godog.ScenarioContext) {
 	scenario.Step(`^a folder in place of the log$`, aFolderInPlaceOfTheLog)
 	scenario.Step(`^the log is empty$`, theLogIsEmpty)
 	scenario.Step(`^the log holds "([^"]*)"$`, theLogHoldsLine)
+	scenario.Step(`^the log already holds "([^"]*)"$`, theLogAlreadyHolds)
 	scenario.Step(`^the log holds:$`, theLogHoldsLines)
 	scenario.Step(`^the log holds exactly the bytes "([^"]*)"$`, theLogHoldsBytes)
 	scenario.Step(`^the log holds (\d+) numbers?$`, theLogHoldsCount)
@@ -63,6 +64,16 @@ func (w *world) logBecomes(content string) error {
 
 func (w *world) logContains(line string) error {
 	return logIs(w, w.lines, gomega.ContainElement(line))
+}
+
+// theLogAlreadyHolds does not wait: what the client has seen must mean that the
+// log is written.
+func theLogAlreadyHolds(ctx context.Context, line string) error {
+	content, err := worldOf(ctx).content()
+	if err != nil || content != line+grammar.Newline {
+		return fmt.Errorf("the log is %q, %v", content, err)
+	}
+	return nil
 }
 
 // logFills waits until something is in the log.

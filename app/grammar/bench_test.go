@@ -33,7 +33,7 @@ func BenchmarkParse(b *testing.B) {
 }
 
 func BenchmarkFormat(b *testing.B) {
-	numbers, buffer := randomNumbers(), make([]byte, FormatRoom(benchLines))
+	numbers, buffer := randomNumbers(), make([]byte, FormatSize(benchLines))
 	b.SetBytes(int64(Length))
 	for done := 0; done < b.N; done += benchLines {
 		Format(buffer, numbers)
@@ -41,7 +41,7 @@ func BenchmarkFormat(b *testing.B) {
 }
 
 func BenchmarkParseLogged(b *testing.B) {
-	text := Format(make([]byte, FormatRoom(benchLines)), randomNumbers())
+	text := Format(make([]byte, FormatSize(benchLines)), randomNumbers())
 	numbers := make([]uint32, 0, benchLines)
 	b.SetBytes(int64(len(text) / benchLines))
 	for done := 0; done < b.N; done += benchLines {

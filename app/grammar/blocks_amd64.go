@@ -44,7 +44,7 @@ func formatBlocks(buffer []byte, end int, numbers []uint32) (start int) {
 		}
 		return end
 	}
-	_ = buffer[:end][end-FormatRoom(len(numbers))] // the room that the assembly relies on
+	_ = buffer[:end][end-FormatSize(len(numbers))] // the room that the assembly relies on
 	return formatAVX2(&buffer[0], end, &numbers[0], len(numbers))
 }
 

@@ -59,7 +59,7 @@ func inPieces(stream []byte, size int) (o outcome) {
 	var rest []byte
 	for piece := range slices.Chunk(stream, size) {
 		o.numbers, rest = Parse(o.numbers, slices.Concat(rest, piece))
-		if StartWithTerminate(rest) {
+		if HasTerminate(rest) {
 			o.terminate = true
 			return o
 		}

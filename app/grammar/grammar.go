@@ -43,8 +43,8 @@ func NumberLines(data []byte) int {
 	return len(data) - len(rest)
 }
 
-// StartWithTerminate reports whether data begins with a whole terminate line.
-func StartWithTerminate(data []byte) bool {
+// HasTerminate reports whether data begins with a whole terminate line.
+func HasTerminate(data []byte) bool {
 	return bytes.HasPrefix(data, []byte(Terminate+Newline))
 }
 
@@ -67,12 +67,12 @@ func mayBecomeNumber(data []byte) bool {
 	return bytes.HasPrefix([]byte(Newline), data[len(digits):])
 }
 
-// FormatRoom returns how long a buffer Format needs for that many numbers.
-func FormatRoom(numbers int) int { return formatSlack + numbers*Length }
+// FormatSize returns how long a buffer Format needs for that many numbers.
+func FormatSize(numbers int) int { return formatSlack + numbers*Length }
 
 // Format writes numbers as they stand in the log, each without leading zeros and
 // with a newline, to the end of buffer, and returns the part that it filled. The
-// buffer must be FormatRoom(len(numbers)) bytes long or longer.
+// buffer must be FormatSize(len(numbers)) bytes long or longer.
 //
 // It goes backwards: every line is stored with its leading zeros, and the line
 // before it covers them. So no line needs a decision on how long it is.

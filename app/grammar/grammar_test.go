@@ -75,12 +75,12 @@ var _ = Describe("A line", func() {
 
 var _ = Describe("The terminate line", func() {
 	It("is the word and a newline", func() {
-		Expect(StartWithTerminate([]byte("terminate" + Newline))).To(BeTrue())
-		Expect(StartWithTerminate([]byte("terminate" + Newline + "000000001"))).To(BeTrue())
+		Expect(HasTerminate([]byte("terminate" + Newline))).To(BeTrue())
+		Expect(HasTerminate([]byte("terminate" + Newline + "000000001"))).To(BeTrue())
 	})
 
 	DescribeTable("is nothing else",
-		func(text string) { Expect(StartWithTerminate([]byte(text))).To(BeFalse()) },
+		func(text string) { Expect(HasTerminate([]byte(text))).To(BeFalse()) },
 		Entry("without a newline", "terminate"),
 		Entry("in capitals", "TERMINATE"+Newline),
 		Entry("with a blank behind it", "terminate "+Newline),
@@ -117,7 +117,7 @@ var _ = Describe("The beginning of a line", func() {
 
 // formatted returns numbers as they stand in the log.
 func formatted(numbers ...uint32) string {
-	return string(Format(make([]byte, FormatRoom(len(numbers))), numbers))
+	return string(Format(make([]byte, FormatSize(len(numbers))), numbers))
 }
 
 // printed is what the standard library makes of numbers: the oracle.
@@ -161,11 +161,11 @@ var _ = Describe("A number in the log", func() {
 	})
 
 	It("stands at the end of a buffer of which only the end is used", func() {
-		buffer := bytes.Repeat([]byte("x"), FormatRoom(8)+20)
+		buffer := bytes.Repeat([]byte("x"), FormatSize(8)+20)
 		text := Format(buffer, []uint32{1, 22, 333, 4444, 55555, 6})
 		Expect(string(text)).To(Equal(printed(1, 22, 333, 4444, 55555, 6)))
 		Expect(&text[0]).To(BeIdenticalTo(&buffer[len(buffer)-len(text)]))
-		untouched := string(buffer[:len(buffer)-FormatRoom(6)])
+		untouched := string(buffer[:len(buffer)-FormatSize(6)])
 		Expect(strings.Trim(untouched, "x")).To(BeEmpty())
 	})
 

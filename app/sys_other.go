@@ -4,5 +4,5 @@ package app
 
 import "net"
 
-// waitingClients cannot be told here.
+// waitingClients returns -1: only Linux tells.
 func waitingClients(*net.TCPListener) int { return -1 }

@@ -6,16 +6,16 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// waitingClients returns how many clients wait in the system's queue to be let in.
+// waitingClients returns how many connections wait in the backlog of listener.
 func waitingClients(listener *net.TCPListener) int {
-	raw, err := listener.SyscallConn()
+	conn, err := listener.SyscallConn()
 	if err != nil {
 		return -1
 	}
 	waiting := -1
-	_ = raw.Control(func(fd uintptr) {
+	_ = conn.Control(func(fd uintptr) {
 		if info, err := unix.GetsockoptTCPInfo(int(fd), unix.IPPROTO_TCP, unix.TCP_INFO); err == nil {
-			waiting = int(info.Unacked) // what the field means for a socket that listens: man 7 tcp
+			waiting = int(info.Unacked) // of a listening socket: its backlog, see tcp(7)
 		}
 	})
 	return waiting

@@ -1,0 +1,47 @@
+package app
+
+import (
+	"fmt"
+	"time"
+)
+
+// A syncer makes the log durable, beside the writer, which never waits for it.
+type syncer struct {
+	log   logFile
+	stats *stats
+	stop  func() // stops the server when the log cannot be synced
+
+	synced uint64 // unique numbers that were in the log at the last sync
+	err    error  // of the first sync that failed
+}
+
+// run syncs at every tick, and once more when done is closed, which ends it. It
+// returns the error of a failed sync: the log is then written, but may not survive
+// a loss of power. A failed sync is not retried: the system reports it only once.
+func (s *syncer) run(ticks <-chan time.Time, done <-chan struct{}) error {
+	for {
+		select {
+		case <-ticks:
+			s.sync()
+		case <-done:
+			s.sync()
+			return s.err
+		}
+	}
+}
+
+// sync syncs the log if anything was written since the last sync.
+func (s *syncer) sync() {
+	unique := s.stats.read().Unique
+	if s.err != nil || unique == s.synced {
+		return
+	}
+	start := time.Now()
+	if err := s.log.Sync(); err != nil {
+		s.err = fmt.Errorf("the log is not durable: %w", err)
+		s.stop()
+		return
+	}
+	s.synced = unique
+	s.stats.synced(time.Since(start))
+}

@@ -1,0 +1,81 @@
+package app
+
+import (
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+)
+
+var _ = Describe("The syncer", func() {
+	var (
+		log     *fakeLog
+		counts  *stats
+		stopped int
+		s       *syncer
+	)
+
+	BeforeEach(func() {
+		log, counts, stopped = newFakeLog(), new(stats), 0
+		s = &syncer{log: log, stats: counts, stop: func() { stopped++ }}
+	})
+
+	// finish ends the syncer and returns its error.
+	finish := func() error {
+		done := make(chan struct{})
+		close(done)
+		return s.run(nil, done)
+	}
+
+	It("makes durable what was written since the last time", func() {
+		counts.wrote(Counts{Unique: 1}, 0, 0)
+		s.sync()
+		Expect(log.syncs).To(Equal(1))
+		s.sync()
+		Expect(log.syncs).To(Equal(1), "nothing was written since")
+		counts.wrote(Counts{Duplicates: 5}, 0, 0)
+		s.sync()
+		Expect(log.syncs).To(Equal(1), "duplicates are not written")
+		counts.wrote(Counts{Unique: 1}, 0, 0)
+		Expect(finish()).To(Succeed())
+		Expect(log.syncs).To(Equal(2))
+		Expect(counts.snapshot().Syncs.Times).To(BeEquivalentTo(2))
+	})
+
+	It("syncs again what was written during a sync", func() {
+		counts.wrote(Counts{Unique: 1}, 0, 0)
+		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, 0, 0) }
+		s.sync()
+		log.duringSync = nil
+		Expect(finish()).To(Succeed())
+		Expect(log.syncs).To(Equal(2))
+	})
+
+	It("stops the server when that fails, and never tries again", func() {
+		log.failing = 1
+		counts.wrote(Counts{Unique: 1}, 0, 0)
+		s.sync()
+		Expect(stopped).To(Equal(1))
+		counts.wrote(Counts{Unique: 1}, 0, 0)
+		err := finish()
+		Expect(err).To(MatchError(errDisk))
+		Expect(err).To(MatchError(ContainSubstring("not durable")))
+		Expect(log.syncs).To(Equal(1))
+	})
+
+	It("syncs at every tick until it is told to end", func() {
+		syncs, done, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
+		go func() {
+			defer GinkgoRecover()
+			defer close(ended)
+			Expect(s.run(syncs, done)).To(Succeed())
+		}()
+		for tick := range uint64(3) {
+			counts.wrote(Counts{Unique: 1}, 0, 0)
+			syncs <- time.Now()
+			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(tick + 1))
+		}
+		close(done)
+		Eventually(ended).Should(BeClosed())
+	})
+})

@@ -1,0 +1,46 @@
+//go:build unix
+
+package app
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// openFlags open a log. With O_APPEND, a log that another program shortens gets no
+// gap of zero bytes.
+const openFlags = os.O_RDWR | os.O_CREATE | os.O_APPEND
+
+const errAddrInUse = syscall.EADDRINUSE
+
+// lock locks file until it is closed, unless another process has it locked.
+func lock(file *os.File) error {
+	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return errLocked
+	}
+	return err
+}
+
+// syncDir makes the directory entry of path durable, which a sync of the file does
+// not. Some file systems cannot, so an error is ignored.
+func syncDir(path string) {
+	dir, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return
+	}
+	_ = dir.Sync()
+	_ = dir.Close()
+}
+
+// inlineUrgentData makes TCP's urgent data part of the stream. Otherwise it would
+// be taken out, and two halves of a bad line could become a good one.
+func inlineUrgentData(_, _ string, conn syscall.RawConn) error {
+	var err error
+	controlErr := conn.Control(func(fd uintptr) {
+		err = syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_OOBINLINE, 1)
+	})
+	return errors.Join(controlErr, err)
+}
