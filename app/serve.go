@@ -33,6 +33,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.run(ctx, stop) }()
 	<-ctx.Done()
+	s.stopping.Store(true)
 	return s.awaitEnd(ended)
 }
 

@@ -38,6 +38,7 @@ type Server struct {
 	received chan *batch // from the sessions to the deduplicator
 	unique   chan *batch // from the deduplicator to the writer
 	stats    stats
+	stopping atomic.Bool
 	phase    atomic.Pointer[phase] // what a stop waits for
 }
 
@@ -113,6 +114,7 @@ func (s *Server) Stats() Stats {
 	stats := s.stats.snapshot()
 	stats.Received, stats.ReceivedCap = len(s.received), cap(s.received)
 	stats.Deduped, stats.DedupedCap = len(s.unique), cap(s.unique)
+	stats.Stopping = s.stopping.Load()
 	stats.Waiting = waitingClients(s.listener)
 	return stats
 }

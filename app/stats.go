@@ -36,6 +36,8 @@ type Stats struct {
 	Syncs        Timing
 	LastSync     time.Time // zero before the first
 	LastSyncTook time.Duration
+
+	Stopping bool // the server has begun to stop
 }
 
 // stats adds up what happens while others read it. It is updated at most once per
