@@ -9,7 +9,7 @@ Feature: Stopping by signal
     And the log holds "314159265"
     When the server gets the signal <signal>
     Then the server stops cleanly
-    And the server ends the client's connection without a word
+    And the server ends the client's connection silently
     And the log holds "314159265"
 
     Examples:
