@@ -1,6 +1,6 @@
 # Every line is one that can be typed as well.
 
-.PHONY: run test features specs bench fuzz soak lint vuln build
+.PHONY: run test features docs specs bench fuzz soak lint vuln build
 
 # Serves on port 4000 and logs to numbers.log.
 run:
@@ -13,6 +13,12 @@ test:
 # The requirements only, as they read.
 features:
 	go tool godog run --strict --no-colors features/
+
+# The requirements and how they fared, as one page: features.html. The command exits
+# with 0 when a signal ends its run, so the page has to be there.
+docs:
+	go tool godog run --strict --no-colors --format progress,html:features.html features/
+	test -s features.html
 
 # The specs only, in random order.
 specs:

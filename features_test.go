@@ -1,26 +1,33 @@
 package main_test
 
 import (
+	"flag"
 	"runtime"
 	"testing"
 
 	"github.com/cucumber/godog"
 
 	"numberserver/steps"
+	"numberserver/steps/livingdoc"
 )
+
+// options can be changed by flags: go test . -godog.format=html:features.html
+var options = godog.Options{
+	Format: "pretty",
+	Paths:  []string{"features"},
+	Strict: true,
+	Tags:   tags(),
+}
+
+func init() {
+	godog.Format("html", livingdoc.Description, livingdoc.New)
+	godog.BindFlags("godog.", flag.CommandLine, &options)
+}
 
 // TestFeatures runs every scenario in features/ as a subtest.
 func TestFeatures(t *testing.T) {
-	suite := godog.TestSuite{
-		ScenarioInitializer: InitializeScenario,
-		Options: &godog.Options{
-			Format:   "pretty",
-			Paths:    []string{"features"},
-			Strict:   true,
-			TestingT: t,
-			Tags:     tags(),
-		},
-	}
+	options.TestingT = t
+	suite := godog.TestSuite{ScenarioInitializer: InitializeScenario, Options: &options}
 	if suite.Run() != 0 {
 		t.Fatal("some scenarios fail")
 	}

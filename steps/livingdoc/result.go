@@ -1,0 +1,141 @@
+package livingdoc
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	messages "github.com/cucumber/messages/go/v21"
+)
+
+// A status is godog's word for how a step or a scenario fared.
+type status string
+
+const (
+	passed    status = "passed"
+	skipped   status = "skipped"
+	pending   status = "pending"
+	undefined status = "undefined"
+	ambiguous status = "ambiguous"
+	failed    status = "failed"
+	notRun    status = "not run" // excluded by a tag, or after a stop at a failure
+)
+
+// statuses are ordered by what a reader has to know first.
+var statuses = []status{failed, ambiguous, undefined, pending, skipped, notRun, passed}
+
+var marks = map[status]string{
+	passed: "✓", failed: "✗", ambiguous: "≠", undefined: "?", pending: "…", skipped: "–", notRun: "○",
+}
+
+// Mark tells the statuses apart without colour.
+func (s status) Mark() string { return marks[s] }
+
+// Class is the status as a CSS class.
+func (s status) Class() string {
+	if s == notRun {
+		return "not-run"
+	}
+	return string(s)
+}
+
+// worst returns the status of a whole whose parts have the given ones.
+func worst(parts []status) status {
+	for _, s := range statuses {
+		if slices.Contains(parts, s) {
+			return s
+		}
+	}
+	return notRun
+}
+
+// A counts says how many scenarios have each status.
+type counts map[status]int
+
+// Total is the number of scenarios, those that did not run included.
+func (c counts) Total() (total int) {
+	for _, n := range c {
+		total += n
+	}
+	return total
+}
+
+// Passed is the number of scenarios that passed.
+func (c counts) Passed() int { return c[passed] }
+
+// Status is the worst one.
+func (c counts) Status() status { return worst(slices.Collect(maps.Keys(c))) }
+
+// A run is what godog did with a scenario, or with one row of its examples.
+type run struct {
+	Status status
+	Took   time.Duration
+	Steps  []step
+}
+
+// runOf returns the run with the ID, which may not have taken place.
+func runOf(id string, runs map[string]run) run {
+	if done, ok := runs[id]; ok {
+		return done
+	}
+	return run{Status: notRun}
+}
+
+// runs returns how the pickles fared that were run, by the ID of their scenario or
+// of their row of examples. The steps are those of the feature, by ID.
+func (f *Formatter) runs(pickles []*messages.Pickle, steps map[string]step) map[string]run {
+	started := make(map[string]time.Time)
+	for _, result := range f.Storage.MustGetPickleResults() {
+		started[result.PickleID] = result.StartedAt
+	}
+	runs := make(map[string]run)
+	for _, pickle := range pickles {
+		if at, ok := started[pickle.Id]; ok {
+			id := pickle.AstNodeIds[len(pickle.AstNodeIds)-1]
+			runs[id] = newRun(pickle, steps, f.results(pickle), at)
+		}
+	}
+	return runs
+}
+
+// A result is what godog recorded when a step ended.
+type result struct {
+	status  status
+	at      time.Time
+	message string
+}
+
+// results returns what was recorded of a pickle's steps, by their ID.
+func (f *Formatter) results(pickle *messages.Pickle) map[string]result {
+	results := make(map[string]result)
+	for _, recorded := range f.Storage.MustGetPickleStepResultsByPickleID(pickle.Id) {
+		r := result{status: status(recorded.Status.String()), at: recorded.FinishedAt}
+		if recorded.Err != nil {
+			r.message = recorded.Err.Error()
+		}
+		results[recorded.PickleStepID] = r
+	}
+	return results
+}
+
+// newRun joins the steps as they are written with their results. A step took the
+// time since the one before it.
+func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]result, started time.Time) run {
+	whole, last := run{}, started
+	var parts []status
+	for _, s := range pickle.Steps {
+		done := steps[s.AstNodeIds[0]]
+		done.Text, done.Status = s.Text, notRun
+		if r, ok := results[s.Id]; ok {
+			done.Status, done.Message, done.Took = r.status, r.message, r.at.Sub(last)
+			last = r.at
+		}
+		whole.Steps = append(whole.Steps, done)
+		parts = append(parts, done.Status)
+	}
+	whole.Status, whole.Took = worst(parts), last.Sub(started)
+	if len(parts) == 0 {
+		whole.Status = undefined // as godog has it
+	}
+	return whole
+}
