@@ -93,8 +93,9 @@ func (f *feature) add(written *messages.Scenario, anchor string, inRule bool, ru
 		return done
 	}
 	if len(written.Examples) == 0 {
-		s.Steps = shown(count(written.Id), written.Steps)
-	} else {
+		s.Steps = count(written.Id).Steps
+	}
+	if s.Steps == nil {
 		s.Steps = asWritten(written.Steps)
 	}
 	for _, examples := range written.Examples {
@@ -106,17 +107,7 @@ func (f *feature) add(written *messages.Scenario, anchor string, inRule bool, ru
 	f.Scenarios = append(f.Scenarios, s)
 }
 
-// shown returns the steps of a scenario. Those of the background are on the page
-// once already, so they appear again only where they did not pass.
-func shown(done run, written []*messages.Step) []step {
-	if done.Status == notRun {
-		return asWritten(written)
-	}
-	return slices.DeleteFunc(slices.Clone(done.Steps), func(s step) bool {
-		return s.background && s.Status == passed
-	})
-}
-
+// asWritten returns the steps of an outline, or of a scenario that was not run.
 func asWritten(written []*messages.Step) []step {
 	steps := make([]step, len(written))
 	for i, s := range written {

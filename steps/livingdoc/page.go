@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -14,6 +15,7 @@ type page struct {
 	Started time.Time
 	Took    time.Duration
 	Commit  string
+	System  string
 	Counts  counts
 
 	Requirements []*requirement
@@ -25,7 +27,13 @@ type page struct {
 // page collects the features of the run, and the requirements.
 func (f *Formatter) page() *page {
 	started := f.Storage.MustGetTestRunStarted().StartedAt
-	p := &page{Started: started, Took: time.Since(started), Commit: commit(), Counts: counts{}}
+	p := &page{
+		Started: started,
+		Took:    time.Since(started),
+		Commit:  commit(),
+		System:  fmt.Sprintf("%s %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH),
+		Counts:  counts{},
+	}
 	p.Requirements, p.Unread = readRequirements(requirementsFile)
 
 	ids := anchors{"run": true, "requirements": true, "beyond": true, "filter": true}
@@ -73,12 +81,12 @@ func (p *page) Verdict() string {
 	case p.Counts[notRun]:
 		return "No scenario was run"
 	case p.Counts[passed]:
-		return fmt.Sprintf("All %d scenarios passed", total)
+		return "All scenarios passed"
 	}
 	return fmt.Sprintf("%d of %d scenarios passed", p.Counts[passed], total)
 }
 
-// Problems lists the scenarios that did not pass, in the order of the page.
+// Problems lists the scenarios that did not pass, the worst first.
 func (p *page) Problems() (list []*scenario) {
 	for _, f := range p.Features() {
 		for _, s := range f.Scenarios {
@@ -87,6 +95,9 @@ func (p *page) Problems() (list []*scenario) {
 			}
 		}
 	}
+	slices.SortStableFunc(list, func(a, b *scenario) int {
+		return cmp.Compare(slices.Index(statuses, a.Status), slices.Index(statuses, b.Status))
+	})
 	return list
 }
 

@@ -119,7 +119,8 @@ func (f *Formatter) results(pickle *messages.Pickle) map[string]result {
 }
 
 // newRun joins the steps as they are written with their results. A step took the
-// time since the one before it.
+// time since the one before it. A background is on the page once already, so its
+// steps are in the run only where they did not pass.
 func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]result, started time.Time) run {
 	whole, last := run{}, started
 	var parts []status
@@ -130,8 +131,10 @@ func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]r
 			done.Status, done.Message, done.Took = r.status, r.message, r.at.Sub(last)
 			last = r.at
 		}
-		whole.Steps = append(whole.Steps, done)
 		parts = append(parts, done.Status)
+		if !done.background || done.Status != passed {
+			whole.Steps = append(whole.Steps, done)
+		}
 	}
 	whole.Status, whole.Took = worst(parts), last.Sub(started)
 	if len(parts) == 0 {
