@@ -31,6 +31,7 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 	"placeholders": splitPlaceholders,
 	"paragraphs":   paragraphs,
 	"visible":      visible,
+	"line":         line,
 	"statuses":     func() []status { return statuses },
 }).ParseFS(files, "*"))
 

@@ -109,7 +109,7 @@ func commit() string {
 	}
 	hash, changed := strings.CutSuffix(strings.TrimSpace(string(out)), "-dirty")
 	if changed {
-		hash += ", with local changes"
+		hash += " with local changes"
 	}
 	return hash
 }

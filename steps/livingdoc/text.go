@@ -45,7 +45,7 @@ var (
 )
 
 func splitCode(text string) []span         { return split(visible(text), codeSpan) }
-func splitPlaceholders(text string) []span { return split(visible(text), placeholder) }
+func splitPlaceholders(text string) []span { return split(line(text), placeholder) }
 
 // split returns the text in spans; the special ones are the pattern's first group.
 func split(text string, pattern *regexp.Regexp) (spans []span) {
@@ -85,6 +85,10 @@ func visible(text string) string {
 		return r
 	}, text)
 }
+
+// line is visible for text in one line. A newline in it comes from an escape in a
+// table and is written as there.
+func line(text string) string { return strings.ReplaceAll(visible(text), "\n", `\n`) }
 
 // formatDuration rounds to what a reader can use.
 func formatDuration(d time.Duration) string {

@@ -33,4 +33,4 @@ Feature: <script>alert("counting")</script>
         | number | result   |
         | 1      | right    |
         | 13     | <i>bad</i> |
-        | 2      | right    |
+        | 2      | even\n   |
