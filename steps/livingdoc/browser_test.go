@@ -59,7 +59,7 @@ var _ = Describe("The page in a browser", Ordered, ContinueOnFailure, func() {
 	It("shows only what did not pass", func() {
 		page.do(chromedp.Click(chromedp.CSS("#problems")))
 		Expect(page.shown(".scenario summary")).To(HaveLen(7))
-		Expect(page.shown("#painting")).To(BeEmpty())
+		Expect(page.shown("#façades")).To(BeEmpty())
 	})
 
 	It("shows everything again when a link leads to what is hidden", func() {
@@ -70,8 +70,8 @@ var _ = Describe("The page in a browser", Ordered, ContinueOnFailure, func() {
 	})
 
 	It("folds and unfolds a scenario from the keyboard", func() {
-		scenario := "#painting\\\\.a-door-is-painted"
-		page.do(chromedp.Focus(chromedp.CSS(`#painting\.a-door-is-painted summary`)), chromedp.KeyEvent("\r"))
+		scenario := "#façades\\\\.a-façade-is-painted"
+		page.do(chromedp.Focus(chromedp.CSS(`#façades\.a-façade-is-painted summary`)), chromedp.KeyEvent("\r"))
 		Expect(page.shown(scenario + " .steps")).To(BeEmpty())
 		page.do(chromedp.KeyEvent("\r"))
 		Expect(page.shown(scenario + " .steps")).To(HaveLen(1))

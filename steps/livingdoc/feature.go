@@ -2,14 +2,14 @@ package livingdoc
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// A feature is a feature file on the page: what is written in it, with its anchors
-// and results.
+// A feature is a feature file with its anchors and results.
 type feature struct {
 	*messages.Feature
 
@@ -24,8 +24,8 @@ type feature struct {
 	ruleAnchors map[string]string
 }
 
-// A scenario is a scenario or an outline. Its steps are those of the run; an outline
-// has them as they are written, and a run for each row of its examples.
+// A scenario is a scenario or an outline. The steps of a scenario have results; an
+// outline has a run for each row of its examples instead.
 type scenario struct {
 	*messages.Scenario
 
@@ -39,7 +39,7 @@ type scenario struct {
 	Rows   map[string]run
 }
 
-// A step is a step as it is written and, where it was run, its result.
+// A step is a step and, if it was run, its result.
 type step struct {
 	*messages.Step
 
@@ -86,7 +86,10 @@ func (f *feature) add(written *messages.Scenario, anchor string, inRule bool, ru
 	}
 	var parts []status
 	count := func(id string) run {
-		done := runOf(id, runs)
+		done, ok := runs[id]
+		if !ok {
+			done.Status = notRun
+		}
 		f.Counts[done.Status]++
 		parts = append(parts, done.Status)
 		s.Took += done.Took
@@ -107,7 +110,7 @@ func (f *feature) add(written *messages.Scenario, anchor string, inRule bool, ru
 	f.Scenarios = append(f.Scenarios, s)
 }
 
-// asWritten returns the steps of an outline, or of a scenario that was not run.
+// asWritten returns steps without results: of an outline, or a scenario not run.
 func asWritten(written []*messages.Step) []step {
 	steps := make([]step, len(written))
 	for i, s := range written {
@@ -125,9 +128,9 @@ func (f *feature) Run(written *messages.Scenario) *scenario {
 	return f.Scenarios[i]
 }
 
-// children iterates over backgrounds and scenarios in their order, each with its
-// rule or nil.
-func children(f *messages.Feature) func(yield func(*messages.Rule, *messages.RuleChild) bool) {
+// children iterates over the backgrounds and scenarios in their order, each with its
+// rule, or with nil outside of rules.
+func children(f *messages.Feature) iter.Seq2[*messages.Rule, *messages.RuleChild] {
 	return func(yield func(*messages.Rule, *messages.RuleChild) bool) {
 		for _, child := range f.Children {
 			inner := []*messages.RuleChild{{Background: child.Background, Scenario: child.Scenario}}
@@ -143,7 +146,7 @@ func children(f *messages.Feature) func(yield func(*messages.Rule, *messages.Rul
 	}
 }
 
-// stepsByID returns all steps of a feature as they are written.
+// stepsByID returns all steps of a feature.
 func stepsByID(f *messages.Feature) map[string]step {
 	steps := make(map[string]step)
 	for _, child := range children(f) {

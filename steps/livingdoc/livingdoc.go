@@ -1,5 +1,5 @@
-// Package livingdoc writes the features, and how they fared in a run, as one HTML
-// page. It is a formatter for godog:
+// Package livingdoc writes the features and the results of a run as one HTML page.
+// It is a formatter for godog:
 //
 //	godog.Format("html", livingdoc.Description, livingdoc.New)
 //	go tool godog run --format pretty,html:features.html features/
@@ -31,12 +31,12 @@ var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMa
 	"placeholders": splitPlaceholders,
 	"paragraphs":   paragraphs,
 	"visible":      visible,
-	"line":         line,
+	"line":         oneLine,
 	"statuses":     func() []status { return statuses },
 }).ParseFS(files, "*"))
 
-// A Formatter writes the page when the run has ended. Everything on it comes from
-// godog's storage, because events arrive late when scenarios run concurrently.
+// A Formatter writes the page when the run has ended. It reads godog's storage, not
+// its events: they have no times, and come late from concurrent scenarios.
 type Formatter struct {
 	*godog.BaseFmt
 
@@ -48,9 +48,9 @@ func New(suite string, out io.Writer) godog.Formatter {
 	return &Formatter{BaseFmt: godog.NewBaseFmt(suite, out), out: unfiltered(out)}
 }
 
-// Summary writes the page. godog asks a formatter for no error, so a page that
-// cannot be written ends the process: a run must not succeed without it. Formats
-// that are named after this one then print no summary.
+// Summary writes the page. A formatter cannot return an error to godog, so it exits
+// if that fails: a run must not succeed without its page. Formats that are named
+// after this one then print no summary.
 func (f *Formatter) Summary() {
 	if err := f.write(); err != nil {
 		fmt.Fprintf(os.Stderr, "html: cannot write the page: %v\n", err)
@@ -58,7 +58,7 @@ func (f *Formatter) Summary() {
 	}
 }
 
-// write renders the page before it writes, so that no half of it is left behind.
+// write renders the page in memory first, so that an error leaves no partial page.
 func (f *Formatter) write() error {
 	var rendered bytes.Buffer
 	if err := pageTemplate.Execute(&rendered, f.page()); err != nil {
@@ -68,8 +68,8 @@ func (f *Formatter) write() error {
 	return err
 }
 
-// unfiltered returns the writer behind godog's filter for --no-colors. The filter
-// drops write errors, and issues one write for each character.
+// unfiltered returns the writer that godog's --no-colors filter wraps. The filter
+// ignores write errors and writes one character at a time.
 func unfiltered(out io.Writer) io.Writer {
 	filter := reflect.ValueOf(out)
 	if filter.Type().String() != "*colors.noColors" {

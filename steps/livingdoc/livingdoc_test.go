@@ -1,6 +1,7 @@
 package livingdoc_test
 
 import (
+	"net/url"
 	"os/exec"
 	"regexp"
 	"runtime"
@@ -19,7 +20,7 @@ var _ = Describe("The page", func() {
 	Describe("with features and requirements", func() {
 		It("has the features in the order of their requirements, the others last", func() {
 			Expect(doors().page().find("#features").texts("h2")).To(Equal([]string{
-				"Opening", `<script>alert("counting")</script>`, "Beyond the requirements", "Painting",
+				"Opening", `<script>alert("counting")</script>`, "Beyond the requirements", "Façades",
 			}))
 		})
 
@@ -39,7 +40,7 @@ var _ = Describe("The page", func() {
 
 		It("lists the features in the navigation", func() {
 			Expect(doors().page().find("nav").texts("li")).To(Equal([]string{
-				"? undefined Opening", `✗ failed <script>alert("counting")</script>`, "✓ passed Painting",
+				"? undefined Opening", `✗ failed <script>alert("counting")</script>`, "✓ passed Façades",
 			}))
 		})
 
@@ -49,7 +50,7 @@ var _ = Describe("The page", func() {
 				"Requirements 2 and 9: doors are counted.",
 				"A second paragraph, which goes on in the next line.",
 			}))
-			Expect(page.find("#painting").find("code").text()).To(Equal("painted <b>red</b>"))
+			Expect(page.find("#façades").find("code").text()).To(Equal("painted <b>red</b>"))
 		})
 
 		It("shows tags", func() {
@@ -199,7 +200,9 @@ var _ = Describe("The page", func() {
 			}
 			Expect(ids).To(HaveEach(1))
 			for _, link := range page.all("a") {
-				Expect(ids).To(HaveKey(strings.TrimPrefix(link.attribute("href"), "#")))
+				id, err := url.PathUnescape(strings.TrimPrefix(link.attribute("href"), "#"))
+				Expect(err).NotTo(HaveOccurred())
+				Expect(ids).To(HaveKey(id))
 			}
 		})
 

@@ -14,6 +14,10 @@ const texts = new Map(scenarios.map((scenario) => {
   return [scenario, [scenario, ...titles].map((element) => element.textContent).join(" ").toLowerCase()];
 }));
 
+function target(hash) {
+  return document.getElementById(decodeURIComponent(hash.slice(1)));
+}
+
 function filter() {
   const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
   for (const scenario of scenarios) {
@@ -24,7 +28,7 @@ function filter() {
     group.hidden = !group.querySelector(".scenario:not([hidden])");
   }
   for (const link of links) {
-    link.hidden = document.getElementById(link.firstElementChild.hash.slice(1)).hidden;
+    link.hidden = target(link.firstElementChild.hash).hidden;
   }
   report(scenarios.filter((scenario) => !scenario.hidden).length);
 }
@@ -37,11 +41,11 @@ function report(shown) {
 
 // A link to what the filter hides shows everything again.
 window.addEventListener("hashchange", () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target?.closest("[hidden]")) {
+  const wanted = target(location.hash);
+  if (wanted?.closest("[hidden]")) {
     form.reset();
     filter();
-    target.scrollIntoView();
+    wanted.scrollIntoView();
   }
 });
 

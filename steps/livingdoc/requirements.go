@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// requirementsFile holds the requirements as its first numbered list. It is looked
-// for in the working directory.
+// requirementsFile holds the requirements in its first numbered list. The name is
+// relative to the working directory.
 const requirementsFile = "ASSUMPTIONS.md"
 
 // A requirement is an item of the list, with the features that specify it.
@@ -61,15 +61,15 @@ func parseRequirements(lines *bufio.Scanner) (list []*requirement, err error) {
 
 var (
 	claim  = regexp.MustCompile(`(?m)^\s*Requirements?\s+(\d+(?:(?:\s*,|\s+and|\s*,\s*and)\s*\d+)*)\s*:`)
-	number = regexp.MustCompile(`\d+`)
+	digits = regexp.MustCompile(`\d+`)
 )
 
-// requirementsIn returns the numbers that the prose of a feature claims with a line
-// such as "Requirement 4: …" or "Requirements 2, 3 and 7: …".
+// requirementsIn returns the numbers that the prose of a feature names in a line such
+// as "Requirement 4: …" or "Requirements 2, 3 and 7: …".
 func requirementsIn(prose string) (numbers []int) {
 	for _, match := range claim.FindAllStringSubmatch(prose, -1) {
-		for _, digits := range number.FindAllString(match[1], -1) {
-			n, _ := strconv.Atoi(digits)
+		for _, d := range digits.FindAllString(match[1], -1) {
+			n, _ := strconv.Atoi(d)
 			numbers = append(numbers, n)
 		}
 	}

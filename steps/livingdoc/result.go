@@ -8,7 +8,7 @@ import (
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// A status is godog's word for how a step or a scenario fared.
+// A status is the result of a step or a scenario, in godog's words.
 type status string
 
 const (
@@ -21,14 +21,14 @@ const (
 	notRun    status = "not run" // excluded by a tag, or after a stop at a failure
 )
 
-// statuses are ordered by what a reader has to know first.
+// statuses are in the order of their severity, the worst first.
 var statuses = []status{failed, ambiguous, undefined, pending, skipped, notRun, passed}
 
 var marks = map[status]string{
 	passed: "✓", failed: "✗", ambiguous: "≠", undefined: "?", pending: "…", skipped: "–", notRun: "○",
 }
 
-// Mark tells the statuses apart without colour.
+// Mark is a symbol, so that no reader depends on colour.
 func (s status) Mark() string { return marks[s] }
 
 // Class is the status as a CSS class.
@@ -39,7 +39,7 @@ func (s status) Class() string {
 	return string(s)
 }
 
-// worst returns the status of a whole whose parts have the given ones.
+// worst returns the most severe status.
 func worst(parts []status) status {
 	for _, s := range statuses {
 		if slices.Contains(parts, s) {
@@ -73,16 +73,8 @@ type run struct {
 	Steps  []step
 }
 
-// runOf returns the run with the ID, which may not have taken place.
-func runOf(id string, runs map[string]run) run {
-	if done, ok := runs[id]; ok {
-		return done
-	}
-	return run{Status: notRun}
-}
-
-// runs returns how the pickles fared that were run, by the ID of their scenario or
-// of their row of examples. The steps are those of the feature, by ID.
+// runs returns the runs of the pickles, by the ID of the scenario or the row of
+// examples. A pickle that was not run has none. steps are the feature's, by ID.
 func (f *Formatter) runs(pickles []*messages.Pickle, steps map[string]step) map[string]run {
 	started := make(map[string]time.Time)
 	for _, result := range f.Storage.MustGetPickleResults() {
@@ -118,9 +110,9 @@ func (f *Formatter) results(pickle *messages.Pickle) map[string]result {
 	return results
 }
 
-// newRun joins the steps as they are written with their results. A step took the
-// time since the one before it. A background is on the page once already, so its
-// steps are in the run only where they did not pass.
+// newRun joins the steps with their results. godog records only when a step ended,
+// so a step took the time since the previous one. The page shows a background once,
+// so the run includes a step of the background only if it did not pass.
 func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]result, started time.Time) run {
 	whole, last := run{}, started
 	var parts []status
@@ -138,7 +130,7 @@ func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]r
 	}
 	whole.Status, whole.Took = worst(parts), last.Sub(started)
 	if len(parts) == 0 {
-		whole.Status = undefined // as godog has it
+		whole.Status = undefined // as in godog's summary
 	}
 	return whole
 }

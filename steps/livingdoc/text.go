@@ -8,11 +8,11 @@ import (
 	"unicode"
 )
 
-// anchors are the IDs that the page has so far.
+// anchors are the IDs in use on the page.
 type anchors map[string]bool
 
-// take returns the ID, with a number appended if it is taken. IDs come from titles,
-// so a link stays good when features are added or moved.
+// take returns the ID, with a number appended if it is in use. IDs are made from
+// titles, so links stay valid when features are added or moved.
 func (a anchors) take(id string) string {
 	unique := id
 	for n := 2; a[unique]; n++ {
@@ -22,7 +22,7 @@ func (a anchors) take(id string) string {
 	return unique
 }
 
-// slug returns a title as part of an ID.
+// slug turns a title into part of an ID.
 func slug(title string) string {
 	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -45,7 +45,7 @@ var (
 )
 
 func splitCode(text string) []span         { return split(visible(text), codeSpan) }
-func splitPlaceholders(text string) []span { return split(line(text), placeholder) }
+func splitPlaceholders(text string) []span { return split(oneLine(text), placeholder) }
 
 // split returns the text in spans; the special ones are the pattern's first group.
 func split(text string, pattern *regexp.Regexp) (spans []span) {
@@ -71,7 +71,7 @@ func paragraphs(prose string) (list []string) {
 	return list
 }
 
-// visible replaces control characters, which HTML cannot hold, by their pictures.
+// visible replaces control characters, which HTML does not allow, with their symbols.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -86,11 +86,11 @@ func visible(text string) string {
 	}, text)
 }
 
-// line is visible for text in one line. A newline in it comes from an escape in a
-// table and is written as there.
-func line(text string) string { return strings.ReplaceAll(visible(text), "\n", `\n`) }
+// oneLine is visible for text on one line. A newline in it comes from the escape in
+// a table cell, and is shown as that escape.
+func oneLine(text string) string { return strings.ReplaceAll(visible(text), "\n", `\n`) }
 
-// formatDuration rounds to what a reader can use.
+// formatDuration rounds to milliseconds, tenths of a second or seconds.
 func formatDuration(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:

@@ -1,5 +1,5 @@
-Feature: Painting
-  Nothing requires that a door is `painted <b>red</b>`.
+Feature: Façades
+  Nothing requires that a façade is `painted <b>red</b>`.
 
-  Scenario: A door is painted
+  Scenario: A façade is painted
     Given this passes
