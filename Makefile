@@ -14,15 +14,15 @@ test:
 features:
 	go tool godog run --strict --no-colors features/
 
-# The requirements and how they fared, as one page: features.html. The command exits
-# with 0 when a signal ends its run, so the page has to be there.
+# The features and their results as one page, features.html. godog exits with 0 when
+# a signal kills its run; the page is empty then.
 docs:
 	go tool godog run --strict --no-colors --format progress,html:features.html features/
 	test -s features.html
 
 # The specs only, in random order.
 specs:
-	go tool ginkgo run -r --race --no-color --randomize-all --randomize-suites app
+	go tool ginkgo run -r --race --no-color --randomize-all --randomize-suites app steps
 
 # Time per line: reading it, finding it new, writing it, and the whole way.
 bench:
