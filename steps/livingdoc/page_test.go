@@ -75,14 +75,15 @@ func (e *element) attribute(name string) string {
 	return ""
 }
 
-// text is the element's text in words, with single spaces.
+// text is the element's text in words, with single spaces and without the times that
+// steps took, which differ from run to run.
 func (e *element) text() string {
 	var texts []string
 	for node := range e.Descendants() {
 		if node.Type == html.ElementNode && slices.Contains([]string{"td", "th", "pre"}, node.Data) {
 			texts = append(texts, " ")
 		}
-		if node.Type == html.TextNode {
+		if node.Type == html.TextNode && !(&element{node.Parent}).matches(".took") {
 			texts = append(texts, node.Data)
 		}
 	}
