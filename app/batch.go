@@ -6,13 +6,13 @@ const (
 	// batchSize is the most numbers that one read brings. Smaller batches cost more
 	// per hand-over, larger ones do not stay in the cache.
 	batchSize = 16_384
-	// batchCap is the most numbers in a batch: the deduplicator merges small ones.
+	// batchCap is the most numbers in a batch: the deduplicators merge small ones.
 	batchCap = 2 * batchSize
 )
 
-// How many batches may wait for the deduplicator and for the writer: enough to keep
-// both busy, few enough to drain within milliseconds. Those that wait for the
-// deduplicator may be small; it merges them.
+// How many batches may wait for the first deduplicator, and for each stage after it:
+// enough to keep all busy, few enough to drain within milliseconds. Those that wait
+// for the first may be small; it merges them.
 const (
 	receivedQueue = 16
 	uniqueQueue   = 4
@@ -21,8 +21,8 @@ const (
 // A batch is what one read of one client brought. Each stage owns it until it
 // passes it on, so it needs no lock.
 type batch struct {
-	numbers    []uint32      // all that were received; after the deduplicator the new ones
-	duplicates int           // how many the deduplicator removed
+	numbers    []uint32      // all that were received; after the deduplicators the new ones
+	duplicates int           // how many the deduplicators removed
 	markers    []chan<- bool // each told whether all numbers before it are in the log
 }
 
@@ -37,6 +37,7 @@ func newBatch() *batch { return batches.Get().(*batch) }
 // merge adds the content of more, which it frees.
 func (b *batch) merge(more *batch) {
 	b.numbers = append(b.numbers, more.numbers...)
+	b.duplicates += more.duplicates
 	b.markers = append(b.markers, more.markers...)
 	more.free()
 }
@@ -44,6 +45,6 @@ func (b *batch) merge(more *batch) {
 // free returns the batch to the pool. The caller must not use it afterwards.
 func (b *batch) free() {
 	clear(b.markers)
-	b.numbers, b.markers = b.numbers[:0], b.markers[:0]
+	b.numbers, b.duplicates, b.markers = b.numbers[:0], 0, b.markers[:0]
 	batches.Put(b)
 }

@@ -38,7 +38,7 @@ func (s *Server) Serve(ctx context.Context) error {
 }
 
 // run starts every stage and ends them in order, so that nothing is lost between
-// them: first the sessions, then the deduplicator, the writer, the syncer and, with
+// them: first the sessions, then the deduplicators, the writer, the syncer and, with
 // the last report, the reporter.
 func (s *Server) run(ctx context.Context, stop func()) error {
 	defer s.log.Close()
@@ -51,7 +51,7 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
 	endSyncs, endReports := make(chan struct{}), make(chan struct{})
 
-	deduplicated := start(func() { deduplicate(s.seen, s.received, s.unique) })
+	deduplicated := startDeduplicators(s.seen, s.received, s.unique)
 	written := start(func() { writeErr = writer.run(s.unique, clock.checks) })
 	synced := start(func() { syncErr = syncer.run(clock.syncs, endSyncs) })
 	reported := start(func() { reporter.run(clock.reports, endReports) })

@@ -13,7 +13,7 @@ const limit = 1_000_000_000
 var _ = Describe("A set", func() {
 	var set *Set
 
-	BeforeEach(func() { set = New(limit) })
+	BeforeEach(func() { set = New(0, limit) })
 
 	It("finds every number new once", func() {
 		Expect(set.InsertNew([]uint32{3, 1, 2})).To(Equal([]uint32{3, 1, 2}))
@@ -37,8 +37,24 @@ var _ = Describe("A set", func() {
 		}
 	})
 
-	It("does not take a number far beyond its limit", func() {
-		Expect(func() { New(100).InsertNew([]uint32{128}) }).To(Panic())
+	It("keeps the numbers outside its range, and leaves them to others", func() {
+		middle := New(1000, 2000)
+		all := []uint32{0, 999, 1000, 1999, 2000, limit - 1, 1<<32 - 1}
+		Expect(middle.InsertNew(slices.Clone(all))).To(Equal(all))
+		Expect(middle.InsertNew(slices.Clone(all))).To(Equal([]uint32{0, 999, 2000, limit - 1, 1<<32 - 1}))
+	})
+
+	It("finds the same numbers new as two sets that have half of the range each", func() {
+		lower, upper := New(0, limit/2), New(limit/2, limit)
+		random := rand.New(rand.NewPCG(1, 2))
+		for range 100 {
+			numbers := make([]uint32, 1000)
+			for i := range numbers {
+				numbers[i] = limit/2 - 10_000 + random.Uint32N(20_000)
+			}
+			want := set.InsertNew(slices.Clone(numbers))
+			Expect(upper.InsertNew(lower.InsertNew(numbers))).To(Equal(want))
+		}
 	})
 
 	It("finds new what a map finds new, however many are inserted together", func() {

@@ -2,9 +2,10 @@
 
 package bitset
 
-// prefetch asks the processor to fetch the word of each of count numbers, at
-// least one, into its cache, and does not wait for them. Go has no word for
-// that, so it is one instruction of assembly in a loop.
+// prefetch starts to fetch the word of each of count numbers, at least one, into
+// the cache, and does not wait. A number outside the range that begins at low
+// stands for the first word. Go has no intrinsic for a prefetch, so this is a loop
+// in assembly.
 //
 //go:noescape
-func prefetch(words *uint64, numbers *uint32, count int)
+func prefetch(words *uint64, numbers *uint32, count int, low, size uint32)

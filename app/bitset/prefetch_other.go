@@ -2,5 +2,5 @@
 
 package bitset
 
-// prefetch leaves it to the processor to look ahead.
-func prefetch(*uint64, *uint32, int) {}
+// prefetch does nothing: the processor looks ahead as far as it can.
+func prefetch(*uint64, *uint32, int, uint32, uint32) {}
