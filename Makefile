@@ -1,6 +1,6 @@
 # Every line is one that can be typed as well.
 
-.PHONY: run test features docs specs bench fuzz soak lint vuln build
+.PHONY: run test features docs specs bench microbench fuzz soak lint vuln build
 
 # Serves on port 4000 and logs to numbers.log.
 run:
@@ -24,8 +24,12 @@ docs:
 specs:
 	go tool ginkgo run -r --race --no-color --randomize-all --randomize-suites app steps
 
-# Time per line: reading it, finding it new, writing it, and the whole way.
+# How fast the server is on this machine, beside a sink. See app/bench/README.md.
 bench:
+	go run ./app/bench
+
+# Time per line of each stage: parsing, deduplicating, formatting, and all together.
+microbench:
 	go test -run '^$$' -bench . -benchtime 20000000x ./app/...
 
 # Looks for lines that the fast code and the plain code read differently.

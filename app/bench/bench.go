@@ -1,62 +1,33 @@
-package bench
+package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
+	"os/exec"
+	"path/filepath"
 	"runtime"
-	"syscall"
+	"strings"
 
-	"numberserver/app"
-	"numberserver/app/bench/check"
 	"numberserver/app/bench/load"
-	"numberserver/app/bench/report"
 	"numberserver/app/bench/target"
-	"numberserver/app/bench/trial"
-	"numberserver/app/stdio"
 )
 
-// A bench is a benchmark under way.
+// ownName is the name of this module, and of its server.
+const ownName = "numberserver"
+
+// A bench is a benchmark in progress.
 type bench struct {
-	*Command
-	programs []target.Program
-	live     *report.Live
-	report   report.Report
-	streams  stdio.Streams
+	*settings
+	streams
+	programs []target.Program // the sink first
+	live     *live
+	report   report
 }
 
-// Run measures until all is measured, or until a signal.
-func (c *Command) Run(streams stdio.Streams) error {
-	// Without this, whoever stops reading the results leaves a server behind.
-	signal.Ignore(syscall.SIGPIPE)
-	ctx, stop := signal.NotifyContext(context.Background(), app.StopSignals...)
-	defer stop()
-	binary, err := os.Executable()
-	if err != nil {
-		return err
-	}
-	b := &bench{
-		Command:  c,
-		programs: c.programs(binary),
-		live:     report.NewLive(streams.Err, stdio.IsTerminal(streams.Err)),
-		streams:  streams,
-	}
-	return b.run(ctx)
-}
-
-// programs are what is measured, the sink first.
-func (c *Command) programs(binary string) []target.Program {
-	sink := target.Sink{Binary: binary}
-	if c.Addr != "" {
-		return []target.Program{sink, target.Running{Addr: c.Addr, Log: c.Log}}
-	}
-	own := target.Own{Binary: binary, Clients: c.Clients}
-	if c.Exec != "" {
-		return []target.Program{sink, own, target.Foreign{Command: c.Exec}}
-	}
-	return []target.Program{sink, own}
+func newBench(s *settings, std streams) *bench {
+	return &bench{settings: s, streams: std, live: newLive(std.err)}
 }
 
 // run measures one load after the other.
@@ -65,17 +36,65 @@ func (b *bench) run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("log folder: %w", err)
 	}
-	files, err := b.createFiles()
+	outputs, err := b.createOutputs()
 	if err != nil {
 		return err
 	}
-	defer files.close()
-	b.report.System = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	b.report.Logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
-	if b.Addr != "" && b.Log == "" {
-		b.report.Unchecked = b.Addr
+	defer outputs.close()
+	built, err := os.MkdirTemp("", "numberserver-bench-")
+	if err != nil {
+		return err
 	}
-	if err := b.report.Begin(b.streams.Out); err != nil {
+	defer os.RemoveAll(built)
+	if b.programs, err = b.findPrograms(ctx, built); err != nil {
+		return err
+	}
+	b.report.system = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	b.report.logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
+	if b.Addr != "" && b.Log == "" {
+		b.report.unchecked = b.Addr
+	}
+	return errors.Join(b.measureAll(ctx, disk), outputs.write(&b.report))
+}
+
+// findPrograms returns what is measured. If no server is named, it builds this
+// module's server into a folder.
+func (b *bench) findPrograms(ctx context.Context, folder string) ([]target.Program, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	programs := []target.Program{target.Sink{Program: self}}
+	if b.Addr != "" {
+		return append(programs, target.Running{Addr: b.Addr, Log: b.Log}), nil
+	}
+	for _, server := range b.Servers {
+		programs = append(programs, target.Command{Label: server.name, Line: server.command})
+	}
+	if len(b.Servers) > 0 {
+		return programs, nil
+	}
+	server, err := buildServer(ctx, folder)
+	if err != nil {
+		return nil, err
+	}
+	line := fmt.Sprintf("%s --addr {addr} --log {log} --clients %d", target.Quote(server), b.Clients)
+	return append(programs, target.Command{Label: ownName, Line: line, Strict: true}), nil
+}
+
+// buildServer builds this module's server into folder and returns its path.
+func buildServer(ctx context.Context, folder string) (string, error) {
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", folder+string(filepath.Separator), ownName).CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("build this module's server: %w: %s; run the benchmark in a folder of the module, or name a server with --server",
+			err, strings.TrimSpace(string(output)))
+	}
+	return filepath.Join(folder, ownName), nil
+}
+
+// measureAll measures all loads and prints the results.
+func (b *bench) measureAll(ctx context.Context, disk disk) error {
+	if err := b.report.begin(b.out); err != nil {
 		return err
 	}
 	for _, kind := range b.Loads {
@@ -83,59 +102,55 @@ func (b *bench) run(ctx context.Context) error {
 			return err
 		}
 	}
-	return errors.Join(b.report.End(b.streams.Out), files.write(&b.report))
+	return b.report.end(b.out)
 }
 
-// measure puts every program under the load, in turn, as often as wanted: what
-// else happens on the machine then happens to all of them alike.
+// measure puts all programs under a load in turn, A B C A B C, so that whatever
+// else happens on the machine happens to all of them.
 func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
-	b.live.Say(string(kind) + ": preparing the lines")
+	b.live.say(string(kind) + ": preparing the lines")
 	l := load.Prepare(kind, b.lines(kind), b.Clients, b.Seed)
-	sent, err := numbersOf(ctx, l)
+	sent, err := l.Numbers(ctx)
 	if err != nil {
 		return err
 	}
 	if err := disk.hold(sent.LogSize(), b.folder()); err != nil {
 		return err
 	}
-	trials, results := b.trials(l, sent)
+	results := b.newLoadResult(l)
 	for run := range b.runs() {
-		for i, t := range trials {
-			result, err := b.try(ctx, t, fmt.Sprintf("%s %d/%d %-14s", kind, run+1, b.runs(), t.Program.Name()))
+		for i, program := range b.programs {
+			t := trial{
+				program: program, load: l, sent: sent, folder: b.folder(),
+				patience: b.Patience, watch: b.live.watch, say: b.live.say,
+			}
+			result, err := b.try(ctx, t, fmt.Sprintf("%s %d/%d %-14s", kind, run+1, b.runs(), program.Name()))
 			if err != nil {
 				return err
 			}
-			results.Series[i].Runs = append(results.Series[i].Runs, result)
+			results.series[i].runs = append(results.series[i].runs, result)
 		}
 	}
-	b.report.Loads = append(b.report.Loads, results)
-	return results.Table(b.streams.Out)
+	b.report.loads = append(b.report.loads, results)
+	return results.table(b.out)
 }
 
-// trials returns what is tried with every program, and what takes the results.
-func (b *bench) trials(l *load.Load, sent *check.Set) ([]trial.Trial, *report.Load) {
-	results := &report.Load{
-		Kind: string(l.Kind), Lines: l.Lines, Bytes: l.Bytes(), Clients: l.Clients, Seed: b.Seed,
-	}
-	var trials []trial.Trial
+func (b *bench) newLoadResult(l *load.Load) *loadResult {
+	results := &loadResult{kind: string(l.Kind), lines: l.Lines, bytes: l.Bytes(), clients: l.Clients, seed: b.Seed}
 	for _, program := range b.programs {
-		trials = append(trials, trial.Trial{
-			Program: program, Load: l, Sent: sent,
-			Folder: b.folder(), Patience: b.Patience, Watch: b.live.Watch, Say: b.live.Say,
-		})
-		results.Series = append(results.Series, &report.Series{Program: program.Name()})
+		results.series = append(results.series, &series{program: program.Name()})
 	}
-	return trials, results
+	return results
 }
 
 // try runs a trial and shows it.
-func (b *bench) try(ctx context.Context, t trial.Trial, title string) (*trial.Result, error) {
-	b.live.Begin(title, t.Load.Lines)
-	result, err := t.Run(ctx)
+func (b *bench) try(ctx context.Context, t trial, title string) (*result, error) {
+	b.live.begin(title, t.load.Lines)
+	result, err := t.run(ctx)
 	if err != nil {
-		b.live.Break()
+		b.live.abort()
 		return nil, err
 	}
-	b.live.End(result)
+	b.live.end(result)
 	return result, nil
 }

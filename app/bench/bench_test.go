@@ -1,6 +1,7 @@
-package bench_test
+package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,13 +18,14 @@ import (
 	"github.com/onsi/gomega/gexec"
 )
 
-// patience is how long a spec waits for what should take a moment.
-const patience = 30 * time.Second
+// timeout is how long a spec waits for what should take a moment.
+const timeout = 30 * time.Second
 
-// figures are what the benchmark writes to a file, as far as the specs look at it.
+// figures are what the benchmark writes to a file, as far as the specs read it.
 type figures struct {
 	Loads []struct {
 		Programs []struct {
+			Name string
 			Runs []struct {
 				Seconds     float64 `json:"seconds"`
 				ExitSeconds float64 `json:"exit_seconds"`
@@ -32,209 +34,235 @@ type figures struct {
 	}
 }
 
+// names are the names of the programs of the first load.
+func (f figures) names() (names []string) {
+	for _, program := range f.Loads[0].Programs {
+		names = append(names, program.Name)
+	}
+	return names
+}
+
 var _ = Describe("The benchmark", func() {
-	var folder string // where temporary files are
+	var out, stderr *gbytes.Buffer
 
 	BeforeEach(func() {
-		folder = GinkgoT().TempDir()
+		out, stderr = gbytes.NewBuffer(), gbytes.NewBuffer()
+		temporary := GinkgoT().TempDir()
+		GinkgoT().Setenv("TMPDIR", temporary)
 		DeferCleanup(func() {
-			Expect(os.ReadDir(folder)).To(BeEmpty(), "what is left behind")
+			Expect(os.ReadDir(temporary)).To(BeEmpty(), "what is left behind")
 		})
 	})
 
-	// start starts the program with arguments.
-	start := func(arguments ...string) *gexec.Session {
-		command := exec.Command(program, arguments...)
-		command.Env = append(os.Environ(), "TMPDIR="+folder, "PROGRAM="+program)
-		session, err := gexec.Start(command, GinkgoWriter, GinkgoWriter)
+	// bench runs the benchmark and returns its exit status.
+	bench := func(args ...string) int {
+		return run(context.Background(), args, streams{nil, io.MultiWriter(out, GinkgoWriter), io.MultiWriter(stderr, GinkgoWriter)})
+	}
+
+	// own is this module's server as an argument, with more flags.
+	own := func(name string, flags ...string) string {
+		return "--server=" + name + "=" + server + " --addr {addr} --log {log} " + strings.Join(flags, " ")
+	}
+
+	// process starts the benchmark as a process with its standard output at stdout.
+	process := func(stdout io.Writer, args ...string) *gexec.Session {
+		command := exec.Command(os.Args[0], args...)
+		session, err := gexec.Start(command, stdout, GinkgoWriter)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(session.Kill)
 		return session
 	}
 
-	// in sets a variable of the environment for the spec.
-	in := func(name, value string) {
-		Expect(os.Setenv(name, value)).To(Succeed())
-		DeferCleanup(os.Unsetenv, name)
-	}
-
-	// bench returns the benchmark when it has ended.
-	bench := func(arguments ...string) *gexec.Session {
-		session := start(append([]string{"bench"}, arguments...)...)
-		Eventually(session).WithTimeout(patience).Should(gexec.Exit())
-		return session
-	}
-
 	// figuresOf returns what the benchmark writes to a file.
-	figuresOf := func(arguments ...string) (f figures) {
+	figuresOf := func(args ...string) (f figures) {
 		path := filepath.Join(GinkgoT().TempDir(), "figures.json")
-		Expect(bench(append(arguments, "--json", path)...)).To(gexec.Exit(0))
+		Expect(bench(append(args, "--json", path)...)).To(BeZero())
 		text, err := os.ReadFile(path)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(json.Unmarshal(text, &f)).To(Succeed())
 		return f
 	}
 
-	It("measures the server beside a sink", func() {
-		session := bench("--lines=5000", "--runs=2")
-		Expect(session).To(gexec.Exit(0))
-		Expect(session).To(gbytes.Say("unique: 5,000 lines from 5 clients, runs: 2"))
-		Expect(session).To(gbytes.Say("sink +"))
-		Expect(session).To(gbytes.Say("numberserver +"))
-		Expect(session).To(gbytes.Say("Every log was checked"))
+	It("measures this module's server beside a sink, with the settings of the command line only", func() {
+		GinkgoT().Setenv("NUMBERSERVER_ADDR", "127.0.0.1:1")
+		GinkgoT().Setenv("NUMBERSERVER_REPORT_EVERY", "-1s")
+		Expect(bench("--lines=5000", "--runs=2")).To(BeZero())
+		Expect(out).To(gbytes.Say("unique: 5,000 lines from 5 clients, runs: 2"))
+		Expect(out).To(gbytes.Say("sink +"))
+		Expect(out).To(gbytes.Say("numberserver +"))
+		Expect(out).To(gbytes.Say("Every log was checked"))
+	})
+
+	It("needs the module to build its server", func() {
+		GinkgoT().Chdir(GinkgoT().TempDir())
+		Expect(bench("--lines=10")).To(Equal(statusFailure))
+		Expect(stderr).To(gbytes.Say("^bench: build this module's server: .*; run the benchmark in a folder of the module, or name a server with --server\n$"))
 	})
 
 	It("measures one load after the other", func() {
-		session := bench("random", "duplicates", "small", "trickle", "--lines=2000", "--runs=1")
-		Expect(session).To(gexec.Exit(0))
+		Expect(bench("random", "duplicates", "small", "trickle", "--lines=2000", "--runs=1", own("a"))).To(BeZero())
 		for _, kind := range []string{"random", "duplicates", "small", "trickle"} {
-			Expect(session).To(gbytes.Say(kind + ": 2,000 lines"))
+			Expect(out).To(gbytes.Say(kind + ": 2,000 lines"))
 		}
 	})
 
-	It("measures with the settings of the command line only", func() {
-		in("NUMBERSERVER_ADDR", "127.0.0.1:1")
-		in("NUMBERSERVER_LINES", "-1")
-		in("NUMBERSERVER_REPORT_EVERY", "-1s")
-		Expect(bench("--lines=1000", "--runs=1")).To(gexec.Exit(0))
+	It("measures all servers in turn", func() {
+		Expect(bench("--lines=1000", "--runs=2", own("new"), own("old, with one core", "--clients 7"), own("c"))).To(BeZero())
+		Expect(out).To(gbytes.Say("of sink +of new "))
+		Expect(out).To(gbytes.Say("old, with one core +"))
+		for _, title := range []string{"1/2 sink", "1/2 new", "1/2 old, with one core", "1/2 c", "2/2 sink", "2/2 new"} {
+			Expect(stderr).To(gbytes.Say(title))
+		}
 	})
 
 	It("writes all figures to a file", func() {
-		loads := figuresOf("unique", "small", "--lines=1000", "--runs=3").Loads
-		Expect(loads).To(HaveLen(2))
-		Expect(loads[0].Programs[1].Runs).To(HaveLen(3))
+		all := figuresOf("unique", "small", "--lines=1000", "--runs=3", own("a"))
+		Expect(all.Loads).To(HaveLen(2))
+		Expect(all.names()).To(Equal([]string{"sink", "a"}))
+		Expect(all.Loads[0].Programs[1].Runs).To(HaveLen(3))
 	})
 
 	It("draws a picture", func() {
 		for _, name := range []string{"rates.svg", "rates.png"} {
 			path := filepath.Join(GinkgoT().TempDir(), name)
-			Expect(bench("--lines=1000", "--runs=1", "--plot", path)).To(gexec.Exit(0))
+			Expect(bench("--lines=1000", "--runs=1", "--plot", path, own("a"))).To(BeZero())
 			Expect(os.ReadFile(path)).NotTo(BeEmpty())
 		}
 	})
 
-	Describe("of a server that runs already", func() {
+	It("shows its help", func() {
+		Expect(bench("--help")).To(BeZero())
+		Expect(out).To(gbytes.Say("--server=NAME='COMMAND'"))
+	})
+
+	Describe("of a running server", func() {
 		var addr, log string
 
 		BeforeEach(func() {
 			log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
-			server := start("--addr=127.0.0.1:0", "--log", log)
-			Eventually(server.Err).WithTimeout(patience).Should(gbytes.Say(`listening on \S+`))
-			addr = regexp.MustCompile(`127\S+`).FindString(string(server.Err.Contents()))
+			session, err := gexec.Start(exec.Command(server, "--addr=127.0.0.1:0", "--log", log), GinkgoWriter, GinkgoWriter)
+			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(func() {
-				server.Terminate()
-				Eventually(server).WithTimeout(patience).Should(gexec.Exit(0))
+				Eventually(session.Terminate()).WithTimeout(timeout).Should(gexec.Exit(0))
 			})
+			said := regexpIn(session.Err, `listening on (127\S+)`)
+			addr = said[1]
 		})
 
 		It("checks its log, and leaves it running", func() {
-			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=1")).To(gexec.Exit(0))
-			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=2")).To(gexec.Exit(0))
+			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=1")).To(BeZero())
+			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=2")).To(BeZero())
 		})
 
-		It("says so when it cannot check the log", func() {
-			session := bench("--addr", addr, "--lines=1000")
-			Expect(session).To(gexec.Exit(0))
-			Expect(session).To(gbytes.Say("The log of " + addr + " was not checked"))
+		It("says if it cannot check the log", func() {
+			Expect(bench("--addr", addr, "--lines=1000")).To(BeZero())
+			Expect(out).To(gbytes.Say("The log of " + addr + " was not checked"))
 		})
 	})
 
-	Describe("of another server", func() {
-		It("measures both in turn", func() {
-			session := bench("--lines=1000", "--runs=2", "--exec", program+" --addr {addr} --log {log}")
-			Expect(session).To(gexec.Exit(0))
-			Expect(session).To(gbytes.Say("numberserver takes .* times as many lines a second as other numberserver"))
-			Expect(session.Err).To(gbytes.Say("1/2 sink"))
-			Expect(session.Err).To(gbytes.Say("1/2 numberserver"))
-			Expect(session.Err).To(gbytes.Say("1/2 other"))
-			Expect(session.Err).To(gbytes.Say("2/2 sink"))
-		})
-
-		It("names the log in its working folder without a placeholder for it", func() {
-			Expect(bench("--lines=1000", "--runs=1", "--exec", program+" --addr {addr}")).To(gexec.Exit(0))
-		})
-
-		It("waits for one that writes its log in the end", func() {
-			late := figuresOf("--lines=1000", "--runs=1", "--patience=2s",
-				"--exec", "sh -c '$PROGRAM --addr {addr} --log {dir}/late; mv {dir}/late {log}'").Loads[0].Programs[2]
-			Expect(late.Runs[0].Seconds).To(BeNumerically(">", late.Runs[0].ExitSeconds), "the end counts")
-		})
-
-		DescribeTable("fails when it",
-			func(command, complaint string) {
-				session := bench("--lines=100000", "--runs=1", "--patience=1s", "--exec", command)
-				Expect(session).To(gexec.Exit(1))
-				Expect(session.Err.Contents()).To(MatchRegexp("\nnumberserver: .*" + complaint + ".*\n$"))
-			},
-			Entry("is not there", "no-such-server {port}", "no-such-server: it ended with exit status 127"),
-			Entry("ends at once", "false {port}", "false: it ended with exit status 1"),
-			Entry("ends in the middle", `sh -c 'ulimit -f 8; exec "$0" "$@"' `+"$PROGRAM --addr {addr} --log {log}",
-				"sh: it ended with exit status 1 and said: .*numbers are missing"),
-			Entry("logs elsewhere", "$PROGRAM --addr {addr} --log elsewhere.log", "numbers.log: no such file"),
-		)
+	It("runs a server in its own folder if the command does not say where the log is", func() {
+		Expect(bench("--lines=1000", "--runs=1", "--server=a="+server+" --addr {addr}")).To(BeZero())
 	})
 
-	It("leaves nothing behind when it is interrupted", func() {
-		session := start("bench", "trickle", "--lines=5000000")
-		Eventually(func() ([]os.DirEntry, error) { return os.ReadDir(folder) }).WithTimeout(patience).ShouldNot(BeEmpty())
-		session.Interrupt()
-		Eventually(session).WithTimeout(patience).Should(gexec.Exit(1))
-		Expect(session.Err).To(gbytes.Say("numberserver: sink: interrupt"))
+	It("counts the end of a server that writes its log when it stops", func() {
+		late := figuresOf("--lines=1000", "--runs=1", "--patience=5s",
+			"--server=late=sh -c '"+server+" --addr {addr} --log {dir}/late; mv {dir}/late {log}'").Loads[0].Programs[1]
+		Expect(late.Runs[0].Seconds).To(BeNumerically(">", late.Runs[0].ExitSeconds))
 	})
 
-	It("ends with a word when nobody reads its results", func() {
-		reader, writer, err := os.Pipe()
-		Expect(err).NotTo(HaveOccurred())
-		Expect(reader.Close()).To(Succeed())
-		command := exec.Command(program, "bench", "--lines=1000", "--runs=1")
-		command.Env = append(os.Environ(), "TMPDIR="+folder)
-		command.Stdout = writer
-		said, err := command.StderrPipe()
-		Expect(err).NotTo(HaveOccurred())
-		Expect(command.Start()).To(Succeed())
-		Expect(io.ReadAll(said)).To(ContainSubstring("broken pipe"))
-		Expect(command.Wait()).To(MatchError("exit status 1"))
-	})
+	DescribeTable("fails if a server",
+		func(command, complaint string) {
+			Expect(bench("--lines=5000", "--runs=1", "--patience=5s",
+				"--server=bad="+strings.ReplaceAll(command, "SERVER", server))).To(Equal(statusFailure))
+			Expect(string(stderr.Contents())).To(MatchRegexp("\nbench: bad: .*" + complaint + ".*\n$"))
+		},
+		Entry("does not exist", "no-such-server {port}", "it ended with exit status 127"),
+		Entry("ends at once", "false {port}", "it ended with exit status 1"),
+		Entry("ends in the middle", `sh -c 'ulimit -f 8; exec SERVER --addr {addr} --log {log}'`,
+			"it ended with exit status 1 and said: .*missing"),
+		Entry("logs elsewhere", "SERVER --addr {addr} --log {dir}/elsewhere.log", "numbers.log: no such file"),
+	)
 
-	It("leaves no server behind when it is interrupted", func() {
+	It("ends when it is interrupted, and leaves no server behind", func() {
 		file := filepath.Join(GinkgoT().TempDir(), "pid")
-		session := start("bench", "--lines=1000", "--exec", "sh -c 'echo $$ >"+file+"; exec sleep 1000'")
-		Eventually(file).WithTimeout(patience).Should(BeAnExistingFile())
+		session := process(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000'")
+		Eventually(file).WithTimeout(timeout).Should(BeAnExistingFile())
 		session.Interrupt()
-		Eventually(session).WithTimeout(patience).Should(gexec.Exit(1))
+		Eventually(session).WithTimeout(timeout).Should(gexec.Exit(statusFailure))
+		Expect(session.Err).To(gbytes.Say("bench: interrupted\n$"))
 		text, err := os.ReadFile(file)
 		Expect(err).NotTo(HaveOccurred())
 		Expect("/proc/" + strings.TrimSpace(string(text))).NotTo(BeADirectory())
 	})
 
-	DescribeTable("does not take",
-		func(complaint string, arguments ...string) {
-			session := bench(arguments...)
-			Expect(session).To(gexec.Exit(2))
-			Expect(session.Err).To(gbytes.Say(fmt.Sprintf("^numberserver: .*%s.*\n$", complaint)))
+	It("ends when it is interrupted while it measures", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		std := streams{nil, out, io.MultiWriter(stderr, cancelOn{"1/5 sink", cancel})}
+		Expect(run(ctx, []string{"trickle", "--lines=20000", own("a")}, std)).To(Equal(statusFailure))
+		Expect(stderr).To(gbytes.Say("bench: interrupted\n$"))
+	})
+
+	It("ends with an error when its results cannot be written", func() {
+		reader, writer, err := os.Pipe()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(reader.Close()).To(Succeed())
+		defer writer.Close()
+		session := process(writer, "--lines=1000", "--runs=1", own("a"))
+		Eventually(session).WithTimeout(timeout).Should(gexec.Exit(statusFailure))
+		Expect(session.Err).To(gbytes.Say("bench: .*broken pipe\n$"))
+	})
+
+	DescribeTable("does not accept",
+		func(complaint string, args ...string) {
+			Expect(bench(args...)).To(Equal(statusUsage))
+			Expect(stderr).To(gbytes.Say(fmt.Sprintf("^bench: .*%s.*\n$", complaint)))
 		},
 		Entry("an unknown load", "some", "some"),
-		Entry("a negative number of lines", "-1 lines", "--lines=-1"),
-		Entry("more lines than there are numbers", "1000000001 lines", "--lines=1000000001"),
-		Entry("no clients", "0 clients", "--clients=0"),
-		Entry("a negative number of runs", "-1 runs", "--runs=-1"),
-		Entry("no patience", "a patience of 0s", "--patience=0"),
-		Entry("the whole number space in some lines", "--whole", "--whole", "--lines=7"),
+		Entry("no lines", "--lines 0", "--lines=0"),
+		Entry("a negative number of lines", "--lines -1", "--lines=-1"),
+		Entry("more lines than there are numbers", "--lines 1000000001", "--lines=1000000001"),
+		Entry("no clients", "--clients 0", "--clients=0"),
+		Entry("no runs", "--runs 0", "--runs=0"),
+		Entry("a negative number of runs", "--runs -1", "--runs=-1"),
+		Entry("no patience", "--patience 0s", "--patience=0"),
+		Entry("all numbers in fewer lines", "--whole", "--whole", "--lines=7"),
 		Entry("the log of no server", "--addr", "--log=numbers.log"),
-		Entry("two runs with a server that runs already", "one run", "--addr=localhost:4000", "--runs=2"),
-		Entry("a server that runs already beside another one", "--addr and --exec", "--addr=localhost:4000", "--exec=x"),
-		Entry("a folder that is not there", "no such file", "--dir=nowhere"),
+		Entry("two runs with a running server", "one run", "--addr=localhost:4000", "--runs=2"),
+		Entry("a running server beside others", "--server and --addr can't be used together", "--addr=localhost:4000", "--server=a=x"),
+		Entry("a folder that does not exist", "no such file", "--dir=nowhere"),
 		Entry("a picture in an unknown format", "rates.gif", "--plot=rates.gif"),
-		Entry("a command without a word", "--exec", "--exec= "),
+		Entry("a server without a name", "NAME='COMMAND'", "--server==x"),
+		Entry("a server without a command", "NAME='COMMAND'", "--server=a= "),
+		Entry("two servers of one name", "the name is taken", "--server=a=x", "--server=a=y"),
+		Entry("a server with the sink's name", "the name is taken", "--server=sink=x"),
 	)
 
-	DescribeTable("fails when",
-		func(complaint string, arguments ...string) {
-			session := bench(arguments...)
-			Expect(session).To(gexec.Exit(1))
-			Expect(session.Err).To(gbytes.Say(fmt.Sprintf("numberserver: .*%s.*\n$", complaint)))
+	DescribeTable("fails if",
+		func(complaint string, args ...string) {
+			Expect(bench(args...)).To(Equal(statusFailure))
+			Expect(stderr).To(gbytes.Say(fmt.Sprintf("bench: .*%s.*\n$", complaint)))
 		},
-		Entry("nobody listens there", "connection refused", "--addr=127.0.0.1:1", "--lines=10"),
-		Entry("the figures have no folder", "nowhere", "--json=nowhere/figures.json"),
+		Entry("no server is running there", "connection refused", "--addr=127.0.0.1:1", "--lines=10"),
+		Entry("the folder of the figures does not exist", "nowhere", "--json=nowhere/figures.json"),
 	)
 })
+
+// A cancelOn calls cancel when text is written to it.
+type cancelOn struct {
+	text   string
+	cancel func()
+}
+
+func (c cancelOn) Write(text []byte) (int, error) {
+	if strings.Contains(string(text), c.text) {
+		c.cancel()
+	}
+	return len(text), nil
+}
+
+// regexpIn waits until buffer has a match and returns it with its groups.
+func regexpIn(buffer *gbytes.Buffer, pattern string) []string {
+	GinkgoHelper()
+	Eventually(buffer).WithTimeout(timeout).Should(gbytes.Say(pattern))
+	return regexp.MustCompile(pattern).FindStringSubmatch(string(buffer.Contents()))
+}

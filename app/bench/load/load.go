@@ -1,9 +1,15 @@
-// Package load is the lines that a benchmark sends. They are prepared before the
-// clock starts, so that it is not their making that is measured.
+// Package load is what a benchmark sends to a server and what the server's log
+// must hold afterwards.
+//
+// The check of the log shares no code with the server, only the constants of the
+// protocol, so that a fault of the server cannot hide itself.
 package load
 
 import (
+	"context"
+	"errors"
 	"math/rand/v2"
+	"runtime"
 
 	"numberserver/app/grammar"
 )
@@ -13,21 +19,17 @@ type Kind string
 
 // The kinds of load.
 const (
-	Unique     Kind = "unique"     // every number once, in no order
-	Random     Kind = "random"     // numbers drawn by chance, which repeat by chance
-	Duplicates Kind = "duplicates" // a hundred times the same few numbers
-	Small      Kind = "small"      // unique, in many small writes
-	Trickle    Kind = "trickle"    // unique, a write for every line
+	Unique     Kind = "unique"     // every number once, in random order
+	Random     Kind = "random"     // random numbers, some of which repeat
+	Duplicates Kind = "duplicates" // every number a hundred times
+	Small      Kind = "small"      // unique, twenty lines a write
+	Trickle    Kind = "trickle"    // unique, one line a write
 )
-
-// Kinds are all kinds of load.
-var Kinds = []Kind{Unique, Random, Duplicates, Small, Trickle}
 
 // repeats is how often every number comes in a load of duplicates.
 const repeats = 100
 
-// linesPerWrite is how many lines one write sends. A large one is what fits into
-// the second-level cache: more has to be fetched from memory twice.
+// linesPerWrite is how many lines one write sends.
 func (k Kind) linesPerWrite() int {
 	switch k {
 	case Small:
@@ -51,36 +53,71 @@ func (k Kind) DefaultLines() int {
 	}
 }
 
-// A Load is what a number of clients send together.
+// A Load is what a number of clients send together. Its lines are prepared before
+// the clock starts, so that making them is not measured.
 type Load struct {
 	Kind    Kind
 	Lines   int // at most grammar.Numbers
 	Clients int
 
-	base   []byte // lines that are sent again and again, each time with other digits
-	rounds []mask // what changes the digits in each round
+	base   []byte // the lines of one round
+	rounds []mask // which digits each round changes
 }
 
 // Prepare makes a load. The same seed makes the same load.
 func Prepare(kind Kind, lines, clients int, seed uint64) *Load {
-	chance := rand.New(rand.NewPCG(seed, 0))
-	l := &Load{Kind: kind, Lines: lines, Clients: clients}
+	rng := rand.New(rand.NewPCG(seed, 0))
+	l := &Load{Kind: kind, Lines: lines, Clients: clients, rounds: []mask{0}}
 	switch kind {
 	case Duplicates:
-		l.base = text(representatives(chance, min((lines+repeats-1)/repeats, period)))
-		l.rounds = []mask{0}
+		l.base = text(representatives(rng, min((lines+repeats-1)/repeats, period)))
 	case Random:
-		l.base = text(drawn(chance, min(lines, period)))
-		l.rounds = masks(chance)
+		l.base = text(drawn(rng, min(lines, period)))
+		l.rounds = masks(rng)
 	default:
-		l.base = text(representatives(chance, min(lines, period)))
-		l.rounds = masks(chance)
+		l.base = text(representatives(rng, min(lines, period)))
+		l.rounds = masks(rng)
 	}
 	return l
 }
 
-// Bytes is how many bytes the whole load has.
+// Bytes is the size of the whole load.
 func (l *Load) Bytes() int { return l.Lines * grammar.Length }
 
-// baseLines is how many lines a round has.
-func (l *Load) baseLines() int { return len(l.base) / grammar.Length }
+// Numbers returns the set of the numbers that all clients send. The clients are
+// divided among the processors.
+func (l *Load) Numbers(ctx context.Context) (*Set, error) {
+	type part struct {
+		numbers *Set
+		err     error
+	}
+	workers := min(l.Clients, runtime.GOMAXPROCS(0))
+	parts := make(chan part, workers)
+	for first := range workers {
+		go func() {
+			numbers, err := l.numbersOf(ctx, first, workers)
+			parts <- part{numbers, err}
+		}()
+	}
+	all, err := NewSet(), error(nil)
+	for range workers {
+		p := <-parts
+		all.merge(p.numbers)
+		err = errors.Join(err, p.err)
+	}
+	return all, err
+}
+
+// numbersOf returns the numbers of client first and every step-th client after it.
+func (l *Load) numbersOf(ctx context.Context, first, step int) (*Set, error) {
+	numbers := NewSet()
+	for client := first; client < l.Clients; client += step {
+		stream := l.Stream(client)
+		for lines := stream.Next(); len(lines) > 0; lines = stream.Next() {
+			if err := errors.Join(context.Cause(ctx), numbers.AddLines(lines)); err != nil {
+				return numbers, err
+			}
+		}
+	}
+	return numbers, nil
+}

@@ -1,6 +1,8 @@
 package load
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,16 +10,15 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"numberserver/app/bench/check"
 	"numberserver/app/grammar"
 )
 
-// writes returns what the client of that number writes, a string a write.
+// writes returns the writes of a client.
 func (l *Load) writes(client int) []string {
 	var writes []string
 	stream := l.Stream(client)
-	for piece := stream.Next(); len(piece) > 0; piece = stream.Next() {
-		writes = append(writes, string(piece))
+	for write := stream.Next(); len(write) > 0; write = stream.Next() {
+		writes = append(writes, string(write))
 	}
 	return writes
 }
@@ -33,7 +34,7 @@ func (l *Load) numbers() []int {
 			digits, whole := strings.CutSuffix(line, grammar.Newline)
 			number, err := strconv.Atoi(digits)
 			if !whole || len(digits) != grammar.Digits || err != nil {
-				Fail(strconv.Quote(line) + " is no line")
+				Fail(strconv.Quote(line) + " is not a line")
 			}
 			numbers = append(numbers, number)
 		}
@@ -43,18 +44,14 @@ func (l *Load) numbers() []int {
 
 // different is how many different numbers all clients send.
 func (l *Load) different() int {
-	numbers := check.NewSet()
-	for client := range l.Clients {
-		stream := l.Stream(client)
-		for piece := stream.Next(); len(piece) > 0; piece = stream.Next() {
-			Expect(numbers.AddLines(piece)).To(Succeed())
-		}
-	}
+	GinkgoHelper()
+	numbers, err := l.Numbers(context.Background())
+	Expect(err).NotTo(HaveOccurred())
 	return numbers.Count()
 }
 
 var _ = Describe("A load", func() {
-	DescribeTable("has as many lines as wanted, whatever its kind",
+	DescribeTable("has exactly the wanted number of lines",
 		func(kind Kind) {
 			for _, lines := range []int{1, 4, 5, 999, 2*chunkLines + 1} {
 				Expect(Prepare(kind, lines, 5, 1).numbers()).To(HaveLen(lines))
@@ -64,7 +61,7 @@ var _ = Describe("A load", func() {
 		Entry(nil, Unique), Entry(nil, Random), Entry(nil, Duplicates), Entry(nil, Small), Entry(nil, Trickle),
 	)
 
-	It("is the same for the same seed, and another one for another", func() {
+	It("depends on the seed only", func() {
 		numbers := Prepare(Unique, 1000, 1, 7).numbers()
 		Expect(Prepare(Unique, 1000, 1, 7).numbers()).To(Equal(numbers))
 		Expect(Prepare(Unique, 1000, 1, 8).numbers()).NotTo(Equal(numbers))
@@ -75,17 +72,27 @@ var _ = Describe("A load", func() {
 		Expect(Prepare(Unique, 1000, 3, 7).numbers()).To(Equal(numbers))
 	})
 
-	It("gives nothing to do to clients for which no lines are left", func() {
+	It("may have fewer lines than clients", func() {
 		Expect(Prepare(Unique, 1, 5, 1).writes(0)).To(BeEmpty())
+	})
+
+	It("stops collecting its numbers when it is told to", func() {
+		enough := errors.New("enough")
+		ctx, cancel := context.WithCancelCause(context.Background())
+		cancel(enough)
+		_, err := Prepare(Unique, 1000, 2, 1).Numbers(ctx)
+		Expect(err).To(MatchError(enough))
 	})
 })
 
 var _ = Describe("A unique load", func() {
-	It("has no number twice, over many rounds", func() {
-		Expect(Prepare(Unique, 3*period+1, 2, 1).different()).To(Equal(3*period + 1))
+	It("has no number twice, over all rounds", func() {
+		l := Prepare(Unique, 1000, 2, 1)
+		l.Lines *= waysToFlip // rounds of 1000 lines
+		Expect(l.different()).To(Equal(1000 * waysToFlip))
 	})
 
-	It("is all over the number space from the start", func() {
+	It("covers the whole number space from the start", func() {
 		tenths := make(map[int]int)
 		for _, number := range Prepare(Unique, 10_000, 1, 1).numbers() {
 			tenths[number/(grammar.Numbers/10)]++
@@ -98,11 +105,11 @@ var _ = Describe("A unique load", func() {
 
 var _ = Describe("The rounds", func() {
 	It("have one number of each family", func() {
-		families := make(map[uint32]bool)
+		families := NewSet()
 		for family := range uint32(period) {
-			families[member(family, 0)] = true
+			families.add(member(family, 0))
 		}
-		Expect(families).To(HaveLen(period))
+		Expect(families.Count()).To(Equal(period))
 	})
 
 	It("have each member of a family once", func() {
@@ -113,7 +120,7 @@ var _ = Describe("The rounds", func() {
 		Expect(members).To(HaveLen(waysToFlip))
 	})
 
-	It("flip what is the digits' lowest bits, and nothing else", func() {
+	It("differ in the lowest bits of digits only", func() {
 		line := text([]uint32{member(1_234_567, 0b101)})
 		flips := make([]byte, len(line))
 		mask(0b110).fill(flips)
@@ -133,14 +140,14 @@ var _ = Describe("The rounds", func() {
 
 var _ = Describe("A random load", func() {
 	It("repeats a number now and then", func() {
-		// Of n random numbers of N, about n²/2N were there before.
-		repeated := period - Prepare(Random, period, 1, 1).different()
-		Expect(repeated).To(BeNumerically("~", period*period/2/grammar.Numbers, 300))
+		const lines = 400_000 // of n random numbers of N, about n²/2N repeat
+		repeated := lines - Prepare(Random, lines, 1, 1).different()
+		Expect(repeated).To(BeNumerically("~", lines*lines/2/grammar.Numbers, 40))
 	})
 })
 
 var _ = Describe("A load of duplicates", func() {
-	It("has a hundred times the same numbers", func() {
+	It("has every number a hundred times", func() {
 		Expect(Prepare(Duplicates, 100_000, 5, 1).different()).To(Equal(1000))
 	})
 
@@ -150,14 +157,14 @@ var _ = Describe("A load of duplicates", func() {
 })
 
 var _ = Describe("A client", func() {
-	It("sends twenty lines a write of a small load", func() {
+	It("writes twenty lines of a small load at once", func() {
 		writes := Prepare(Small, 50, 1, 1).writes(0)
 		Expect(writes).To(HaveLen(3))
 		Expect(writes[0]).To(HaveLen(20 * grammar.Length))
 		Expect(writes[2]).To(HaveLen(10 * grammar.Length))
 	})
 
-	It("sends a line a write of a trickle", func() {
+	It("writes one line of a trickle at once", func() {
 		Expect(Prepare(Trickle, 50, 1, 1).writes(0)).To(HaveLen(50))
 	})
 })

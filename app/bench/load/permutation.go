@@ -6,50 +6,51 @@ import (
 	"numberserver/app/grammar"
 )
 
-// A digit stays a digit when its lowest bit is flipped: '4' becomes '5' and '5'
-// becomes '4'. Flipping it in some of the nine places takes a number to another
-// one, and all 2^9 ways to do so divide the numbers into 5^9 families of 512.
-// One number of each family is a round; each way of flipping, applied to a whole
-// round, gives the next round; after 512 rounds every number was there once.
+// Flipping the lowest bit of an ASCII digit gives another digit: '4' becomes '5'
+// and '5' becomes '4'. Flipping it in some of the nine places of a number gives
+// another number, and the 2^9 ways to do so divide the numbers into 5^9 families
+// of 512. A round has one number of each family; each way of flipping, applied to
+// all lines of the first round, gives another round, and the 512 rounds together
+// have every number once.
 //
-// So 20 MB of prepared lines make the whole number space, at the cost of an
-// exclusive or for every few bytes. Families and rounds are in random order, and
-// a round is long enough to have touched all of a server's memory before the
-// next one comes near the same places.
+// So 20 MB of prepared lines make the whole number space, at the cost of an XOR
+// of every line. Families and rounds are in random order, and a round is long
+// enough to touch all of a server's memory before the next one returns to the
+// same cache lines.
 const (
 	waysToFlip = 1 << grammar.Digits // 512
 	period     = grammar.Numbers / waysToFlip
 )
 
-// A mask says in which places of a number the lowest bit of the digit is
-// flipped: bit 0 stands for the last digit.
+// A mask has a bit for each digit whose lowest bit is flipped. Bit 0 stands for the
+// last digit.
 type mask uint16
 
 // masks returns all masks in random order.
-func masks(chance *rand.Rand) []mask {
+func masks(rng *rand.Rand) []mask {
 	all := make([]mask, waysToFlip)
-	for i, m := range chance.Perm(waysToFlip) {
+	for i, m := range rng.Perm(waysToFlip) {
 		all[i] = mask(m)
 	}
 	return all
 }
 
 // representatives returns a random number of each of count random families.
-func representatives(chance *rand.Rand, count int) []uint32 {
+func representatives(rng *rand.Rand, count int) []uint32 {
 	families := make([]uint32, period)
 	for i := range families {
 		families[i] = uint32(i)
 	}
 	for i := range count {
-		other := i + chance.IntN(period-i)
+		other := i + rng.IntN(period-i)
 		families[i], families[other] = families[other], families[i]
-		families[i] = member(families[i], mask(chance.IntN(waysToFlip)))
+		families[i] = member(families[i], mask(rng.IntN(waysToFlip)))
 	}
 	return families[:count]
 }
 
-// member returns the number of a family that has the digits' lowest bits as in m.
-// The family's own number says the rest of each digit, in base five.
+// member returns the number of a family whose digits have the lowest bits of m.
+// The digits of the family in base five are the other bits of each digit.
 func member(family uint32, m mask) uint32 {
 	number, weight := uint32(0), uint32(1)
 	for place := range grammar.Digits {
@@ -60,30 +61,30 @@ func member(family uint32, m mask) uint32 {
 	return number
 }
 
-// drawn returns count random numbers, some of them perhaps the same.
-func drawn(chance *rand.Rand, count int) []uint32 {
+// drawn returns count random numbers, which may repeat.
+func drawn(rng *rand.Rand, count int) []uint32 {
 	numbers := make([]uint32, count)
 	for i := range numbers {
-		numbers[i] = chance.Uint32N(grammar.Numbers)
+		numbers[i] = rng.Uint32N(grammar.Numbers)
 	}
 	return numbers
 }
 
-// text returns the lines that send numbers.
+// text returns the lines of numbers, as a client sends them.
 func text(numbers []uint32) []byte {
-	lines := make([]byte, len(numbers)*grammar.Length)
-	for i, number := range numbers {
-		line := lines[i*grammar.Length:][:grammar.Length]
-		for place := grammar.Digits - 1; place >= 0; place-- {
-			line[place] = '0' + byte(number%10)
+	lines := make([]byte, 0, len(numbers)*grammar.Length)
+	for _, number := range numbers {
+		var digits [grammar.Digits]byte
+		for place := len(digits) - 1; place >= 0; place-- {
+			digits[place] = '0' + byte(number%10)
 			number /= 10
 		}
-		copy(line[grammar.Digits:], grammar.Newline)
+		lines = append(append(lines, digits[:]...), grammar.Newline...)
 	}
 	return lines
 }
 
-// fill writes m into lines as often as it goes: what to apply to as many lines.
+// fill fills lines with what to XOR that many lines with to apply m to each.
 func (m mask) fill(lines []byte) {
 	var line [grammar.Length]byte
 	for place := range grammar.Digits {

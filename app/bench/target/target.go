@@ -1,24 +1,21 @@
-// Package target is a number server as a benchmark sees it: something that is
-// started, listens at an address, writes a log and is stopped again.
+// Package target is a server under trial: something that listens at an address,
+// writes a log and can be stopped.
 package target
 
 import (
 	"context"
 	"fmt"
-	"io"
 	"net"
 	"time"
-
-	"numberserver/app/grammar"
 )
 
 // A Program starts servers.
 type Program interface {
-	// Name is what the reader of the results knows it by.
+	// Name is its label in the results.
 	Name() string
-	// Start starts a server whose files are in folder. The server is killed, if
-	// it still runs, when ctx is done.
-	Start(ctx context.Context, folder string) (*Server, error)
+	// Start starts a server whose files are in folder and waits until clients can
+	// connect to it. The server is killed when ctx is done.
+	Start(ctx context.Context, folder string, patience time.Duration) (*Server, error)
 }
 
 // A Server takes numbers.
@@ -26,52 +23,51 @@ type Server struct {
 	Addr string // where it listens
 	Log  string // path of its log, "" if it has none
 
-	process *process            // nil if it was not started here
-	ask     func(*Server) error // asks it to end
+	process *process     // nil if it was not started here
+	stop    func() error // asks it to end
 }
 
-// Usage is what a server has used up. Zero stands for what is not known.
+// Usage is what a server has used. Zero stands for unknown.
 type Usage struct {
-	CPU    time.Duration // of all processors, in the program and in the system for it
-	Memory int64         // the most bytes of memory that it had
-	Exit   time.Duration // from being asked to end to the end
+	CPU    time.Duration // user and system time of all processors
+	Memory int64         // peak, in bytes
+	Exit   time.Duration // from the request to end until the end
 }
 
-// Reason returns what is behind the failure to talk to the server: if it ends,
-// it is that.
-func (s *Server) Reason(failed error) error {
+// Explain returns the reason for a failure to talk to the server: how the server
+// ended, if it does so within a moment.
+func (s *Server) Explain(failure error) error {
 	if s.process == nil {
-		return failed
+		return failure
 	}
 	select {
 	case <-s.process.ended:
 		return s.process.failure()
-	case <-time.After(lastWords):
-		return failed
+	case <-time.After(endGrace):
+		return failure
 	}
 }
 
-// Blame returns what is wrong with the log of the server, which has ended, and
-// what the server said of it, if it ended with a failure.
-func (s *Server) Blame(wrong error) error {
-	if wrong == nil || s.process == nil || s.process.err == nil {
-		return wrong
+// ExplainLog adds to a fault of the log how the server ended, if it failed.
+func (s *Server) ExplainLog(fault error) error {
+	if fault == nil || s.process == nil || s.process.err == nil {
+		return fault
 	}
-	return fmt.Errorf("%w; %w", s.process.failure(), wrong)
+	return fmt.Errorf("%w; %w", s.process.failure(), fault)
 }
 
-// Stop asks the server to end, unless it was not started here, waits for it and
-// returns what it has used up.
-func (s *Server) Stop() (Usage, error) {
+// Stop asks the server to end, waits for it and returns what it has used. A server
+// that was not started here is left running.
+func (s *Server) Stop(patience time.Duration) (Usage, error) {
 	if s.process == nil {
 		return Usage{}, nil
 	}
 	memory := s.process.peakMemory()
 	asked := time.Now()
-	if err := s.ask(s); err != nil {
-		return Usage{}, s.Reason(err)
+	if err := s.stop(); err != nil {
+		return Usage{}, s.Explain(err)
 	}
-	err := s.process.waitForEnd()
+	err := s.process.waitForEnd(patience)
 	usage := Usage{CPU: s.process.cpu(), Memory: memory, Exit: time.Since(asked)}
 	if memory == 0 {
 		usage.Memory = maxMemory(s.process.command.ProcessState)
@@ -79,20 +75,28 @@ func (s *Server) Stop() (Usage, error) {
 	return usage, err
 }
 
-// Kill ends the server at once, if it was started here, and waits for it.
+// Kill ends the server at once and waits for its end, if it was started here.
 func (s *Server) Kill() {
 	if s.process != nil {
 		s.process.kill()
 	}
 }
 
-// sendTerminate asks a server to end in the way that a client can.
-func sendTerminate(s *Server) error {
-	conn, err := net.Dial("tcp", s.Addr)
+// Running is a server that is already running and is left running.
+type Running struct {
+	Addr string
+	Log  string // "" if its log cannot be read
+}
+
+// Name is its address.
+func (r Running) Name() string { return r.Addr }
+
+// Start checks that the server is there.
+func (r Running) Start(ctx context.Context, _ string, patience time.Duration) (*Server, error) {
+	dialer := net.Dialer{Timeout: patience}
+	conn, err := dialer.DialContext(ctx, "tcp", r.Addr)
 	if err != nil {
-		return err
+		return nil, fmt.Errorf("connect to the server: %w; is it running?", err)
 	}
-	defer conn.Close()
-	_, err = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	return err
+	return &Server{Addr: r.Addr, Log: r.Log}, conn.Close()
 }

@@ -1,5 +1,0 @@
-//go:build !windows
-
-package check
-
-const newline = "\n"

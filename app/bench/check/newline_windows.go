@@ -1,3 +1,0 @@
-package check
-
-const newline = "\r\n"

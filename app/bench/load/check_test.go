@@ -1,0 +1,132 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"testing/iotest"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"numberserver/app/grammar"
+)
+
+// sent returns a set of numbers as if they had been sent.
+func sent(numbers ...uint32) *Set {
+	set := NewSet()
+	for _, number := range numbers {
+		Expect(set.AddLines(fmt.Appendf(nil, "%09d%s", number, grammar.Newline))).To(Succeed())
+	}
+	return set
+}
+
+// logOf returns a log that has the given lines.
+func logOf(lines ...string) string {
+	return strings.Join(append(lines, ""), grammar.Newline)
+}
+
+func quoted(line string) string { return fmt.Sprintf("%q", line+grammar.Newline) }
+
+var _ = Describe("A log", func() {
+	var numbers *Set
+
+	BeforeEach(func() { numbers = sent(0, 7, 1_000_000, 999_999_999, 7) })
+
+	It("is right when it has each number once, in any order", func() {
+		log := logOf("999999999", "0", "7", "1000000")
+		Expect(CheckLog(strings.NewReader(log), numbers)).To(Succeed())
+	})
+
+	It("is right when it is empty and nothing was sent", func() {
+		Expect(CheckLog(strings.NewReader(""), sent())).To(Succeed())
+	})
+
+	It("is right when it is read a byte at a time", func() {
+		log := logOf("999999999", "0", "7", "1000000")
+		Expect(CheckLog(iotest.OneByteReader(strings.NewReader(log)), numbers)).To(Succeed())
+	})
+
+	It("can be longer than one read", func() {
+		numbers, log := NewSet(), new(strings.Builder)
+		for i := range uint32(200_000) {
+			numbers.add(i)
+			fmt.Fprintf(log, "%d%s", i, grammar.Newline)
+		}
+		Expect(log.Len()).To(BeNumerically(">", readSize))
+		Expect(CheckLog(strings.NewReader(log.String()), numbers)).To(Succeed())
+		Expect(CheckLog(strings.NewReader(log.String()+logOf("5")), numbers)).
+			To(MatchError("line 200001 of the log: 5 is there a second time"))
+	})
+
+	DescribeTable("is wrong with",
+		func(log, complaint string) {
+			Expect(CheckLog(strings.NewReader(log), numbers)).To(MatchError(ContainSubstring(complaint)))
+		},
+		Entry("a number twice", logOf("0", "7", "1000000", "7", "999999999"), "line 4 of the log: 7 is there a second time"),
+		Entry("a number that was not sent", logOf("0", "8"), "line 2 of the log: 8 was never sent"),
+		Entry("a number missing", logOf("0", "7", "999999999"), "1 of 4 numbers are missing from the log; the smallest is 1000000"),
+		Entry("all numbers missing", "", "4 of 4 numbers are missing from the log; the smallest is 0"),
+		Entry("leading zeros", logOf("0", "007"), "line 2 of the log: 007 has leading zeros"),
+		Entry("two zeros", logOf("00"), "line 1 of the log: 00 has leading zeros"),
+		Entry("an empty line", logOf("0", "", "7"), "line 2 of the log: "+quoted("")+" is not a number"),
+		Entry("a letter", logOf("x7"), "line 1 of the log: "+quoted("x7")+" is not a number"),
+		Entry("a sign", logOf("-7"), "line 1 of the log: "+quoted("-7")+" is not a number"),
+		Entry("a blank", logOf("7 "), "line 1 of the log: "+quoted("7 ")+" is not a number"),
+		Entry("a NUL byte", logOf("\x007"), "line 1 of the log: "+quoted("\x007")+" is not a number"),
+		Entry("ten digits", logOf("1234567890"), `line 1 of the log: "1234567890"… is not a number`),
+		Entry("a torn last line", logOf("0")+"7", `the log ends within a line, with "7"`),
+		Entry("an endless line", strings.Repeat("1", 2*readSize), `line 1 of the log: "1111111111"… is not a number`),
+		Entry("two faults, the first of which is named", logOf("8", "x"), "line 1 of the log: 8 was never sent"),
+	)
+
+	It("is wrong when it cannot be read", func() {
+		failing := iotest.ErrReader(errors.New("input/output error"))
+		Expect(CheckLog(failing, numbers)).To(MatchError("read the log: input/output error"))
+	})
+})
+
+var _ = Describe("The numbers sent", func() {
+	It("are counted once each", func() {
+		Expect(sent(0, 63, 64, 999_999_999, 63).Count()).To(Equal(4))
+	})
+
+	It("know the size of their log", func() {
+		var numbers []uint32
+		var log int64
+		for width := 1; width <= grammar.Digits; width++ {
+			first := uint32(math.Pow10(width - 1))
+			numbers = append(numbers, first, first*10-1)
+			log += 2 * int64(width+len(grammar.Newline))
+		}
+		Expect(sent(append(numbers, 0)...).LogSize()).To(Equal(log + 1 + int64(len(grammar.Newline))))
+	})
+
+	It("can be those of a log", func() {
+		numbers := sent(7)
+		Expect(numbers.AddLog(strings.NewReader(logOf("7", "8")))).To(Succeed())
+		Expect(numbers.Count()).To(Equal(2))
+		Expect(numbers.AddLog(strings.NewReader(logOf("9", "08")))).To(MatchError("line 2 of the log: 08 has leading zeros"))
+	})
+
+	It("can be merged", func() {
+		numbers := sent(7, 999_999_999)
+		numbers.merge(sent(7, 8, 500_000_000))
+		log := logOf("7", "8", "500000000", "999999999")
+		Expect(CheckLog(strings.NewReader(log), numbers)).To(Succeed())
+	})
+
+	It("can be copied", func() {
+		numbers := sent(7, 999_999_999)
+		Expect(numbers.Clone().Count()).To(Equal(2))
+		Expect(numbers.Clone().remove(7)).To(BeTrue())
+		Expect(numbers.Count()).To(Equal(2))
+	})
+
+	It("are lines of nine digits", func() {
+		for _, wrong := range []string{"12345678\n", "1234567890", "x23456789\n", "123456789"} {
+			Expect(NewSet().AddLines([]byte(wrong))).NotTo(Succeed(), wrong)
+		}
+	})
+})

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/bench/target"
+)
+
+// runs are runs that took the given times.
+func runs(times ...time.Duration) []*result {
+	var results []*result
+	for _, elapsed := range times {
+		results = append(results, &result{elapsed: elapsed})
+	}
+	return results
+}
+
+// measured is a load of a million lines, as three programs took it.
+func measured() *loadResult {
+	return &loadResult{
+		kind: "unique", lines: 1_000_000, bytes: 10_000_000, clients: 5, seed: 1,
+		series: []*series{
+			{program: "sink", runs: runs(10*time.Millisecond, 20*time.Millisecond, 5*time.Millisecond)},
+			{program: "numberserver", runs: []*result{
+				{
+					elapsed: 100 * time.Millisecond, sending: 2 * time.Millisecond,
+					usage:   target.Usage{CPU: 8 * time.Millisecond, Memory: 128 << 20, Exit: 5 * time.Millisecond},
+					samples: []sample{{at: 50 * time.Millisecond, lines: 400_000, logged: 3_000_000}},
+				},
+				{elapsed: 80 * time.Millisecond, sending: 2 * time.Millisecond, usage: target.Usage{CPU: 8 * time.Millisecond}},
+				{elapsed: 125 * time.Millisecond, sending: 2 * time.Millisecond, usage: target.Usage{CPU: 8 * time.Millisecond}},
+			}},
+			{program: "other", runs: runs(time.Second, 2*time.Second, time.Second)},
+		},
+	}
+}
+
+var _ = Describe("A load", func() {
+	It("has the rates of the middle, the slowest and the fastest run", func() {
+		l := measured()
+		Expect(l.rate(l.series[1])).To(Equal(spread{min: 8e6, median: 10e6, max: 12.5e6}))
+	})
+
+	It("has the middle of two runs between them", func() {
+		l := measured()
+		Expect(l.rate(&series{runs: runs(time.Second, 4*time.Second)}).median).To(Equal(625e3))
+	})
+
+	It("compares each run with the one of the same turn", func() {
+		l := measured()
+		Expect(l.ratio(l.series[1], l.series[2])).To(Equal(spread{min: 8, median: 10, max: 25}))
+	})
+})
+
+var _ = Describe("A table", func() {
+	var out *gbytes.Buffer
+
+	BeforeEach(func() {
+		out = gbytes.NewBuffer()
+		Expect(measured().table(out)).To(Succeed())
+	})
+
+	It("says what was sent", func() {
+		Expect(out).To(gbytes.Say("unique: 1,000,000 lines from 5 clients, runs: 3, seed: 1"))
+	})
+
+	It("has a line for each program", func() {
+		Expect(out).To(gbytes.Say(`sink +100.0 M +50.0 M +200.0 M +1000 +1.000 +- +- +- +-\n`))
+		Expect(out).To(gbytes.Say(`numberserver +10.0 M +8.0 M +12.5 M +100 +0.100 +8.0 ns +2.0 ns +`))
+		Expect(out).To(gbytes.Say(`other +1.0 M +500.0 k +1.0 M +10 +0.010`))
+	})
+
+	It("compares servers with the first one", func() {
+		Expect(out).To(gbytes.Say("of numberserver "))
+		Expect(out).To(gbytes.Say(`other .* 0.10 ± 60 %`))
+	})
+})
+
+var _ = Describe("The JSON form", func() {
+	It("has all figures of every run", func() {
+		var out bytes.Buffer
+		Expect((&report{system: "a machine", loads: []*loadResult{measured()}}).writeJSON(&out)).To(Succeed())
+		var document map[string]any
+		Expect(json.Unmarshal(out.Bytes(), &document)).To(Succeed())
+		Expect(document).To(HaveKeyWithValue("system", "a machine"))
+
+		load := document["loads"].([]any)[0].(map[string]any)
+		Expect(load).To(HaveKeyWithValue("lines", 1e6))
+		own := load["programs"].([]any)[1].(map[string]any)
+		Expect(own).To(HaveKeyWithValue("lines_per_second", HaveKeyWithValue("median", 1e7)))
+		Expect(own["runs"].([]any)[0]).To(Equal(map[string]any{
+			"seconds": 0.1, "cpu_seconds": 0.008, "sending_cpu_seconds": 0.002,
+			"memory_bytes": 128.0 * (1 << 20), "exit_seconds": 0.005,
+			"samples": []any{map[string]any{"seconds": 0.05, "lines_sent": 400e3, "log_bytes": 3e6}},
+		}))
+	})
+})
+
+var _ = Describe("What is shown of a run", func() {
+	var (
+		out *gbytes.Buffer
+		l   *live
+	)
+
+	show := func(terminal bool) {
+		out = gbytes.NewBuffer()
+		l = &live{out: out, terminal: terminal}
+		l.begin("unique 1/5", 1000)
+		for i := range 4 {
+			l.watch(sample{at: time.Duration(i+1) * 100 * time.Millisecond, lines: 100 * (i + 1) * (i + 1)})
+		}
+	}
+
+	It("is a line on a terminal that changes", func() {
+		show(true)
+		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5   10 %  1.0 k lines/s  █`))
+		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5  160 %  5.0 k lines/s  ▂▃▅█`))
+	})
+
+	It("is on a terminal what else goes on", func() {
+		show(true)
+		l.say("checking the log")
+		Expect(out).To(gbytes.Say(`\r\x1b\[Kunique 1/5 checking the log`))
+	})
+
+	It("is nothing elsewhere", func() {
+		show(false)
+		l.say("checking the log")
+		Expect(out.Contents()).To(BeEmpty())
+	})
+
+	It("is in the end how fast it was", func() {
+		show(false)
+		l.end(&result{elapsed: time.Second / 2})
+		Expect(out.Contents()).To(BeEquivalentTo("unique 1/5  2.0 k lines/s\n"))
+	})
+})

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// tableLegend explains the columns of a table.
+const tableLegend = `
+lines/s   all lines by the time from the first byte sent until the last line is in the log; median, lowest and highest run
+of sink   the share of what a sink takes, which reads and throws away
+of NAME   the rate as a multiple of that server's, and how far a run is from it at most
+CPU       processor time of the server for a line
+to send   processor time of the clients, which share the machine, for a line
+memory    peak memory of the server
+exit      from terminate until the server has ended, with its log on the disk
+`
+
+// begin writes what is known before anything is measured.
+func (r *report) begin(out io.Writer) error {
+	_, err := fmt.Fprintf(out, "%s; logs in %s\n", r.system, r.logs)
+	return err
+}
+
+// end writes what helps to read the tables.
+func (r *report) end(out io.Writer) error {
+	checked := "Every log was checked: it holds each number that was sent, once, and nothing else."
+	if r.unchecked != "" {
+		checked = fmt.Sprintf("The log of %s was not checked; --log says where it is.", r.unchecked)
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n%s", checked, tableLegend)
+	return err
+}
+
+// table writes a title and a row for each program.
+func (l *loadResult) table(out io.Writer) error {
+	fmt.Fprintf(out, "\n%s: %s lines from %d clients, runs: %d, seed: %d\n",
+		l.kind, thousands(l.lines), l.clients, len(l.series[0].runs), l.seed)
+	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, row := range l.rows() {
+		fmt.Fprintf(table, "%-*s\t%s\t\n", l.nameWidth(), row[0], strings.Join(row[1:], "\t"))
+	}
+	return table.Flush()
+}
+
+func (l *loadResult) nameWidth() int {
+	width := 0
+	for _, s := range l.series {
+		width = max(width, len(s.program))
+	}
+	return width
+}
+
+// rows returns the cells of the table, the header first.
+func (l *loadResult) rows() [][]string {
+	header := []string{"", "lines/s", "lowest", "highest", "MB/s", "of sink"}
+	if l.compares() {
+		header = append(header, "of "+l.series[1].program)
+	}
+	rows := [][]string{append(header, "CPU", "to send", "memory", "exit")}
+	for _, s := range l.series {
+		rows = append(rows, l.row(s))
+	}
+	return rows
+}
+
+func (l *loadResult) row(s *series) []string {
+	rate := l.rate(s)
+	cells := []string{
+		s.program, count(rate.median), count(rate.min), count(rate.max),
+		fmt.Sprintf("%.0f", rate.median*float64(l.bytes)/float64(l.lines)/1e6),
+		fmt.Sprintf("%.3f", l.ratio(s, l.series[0]).median),
+	}
+	if l.compares() {
+		cells = append(cells, l.comparison(s))
+	}
+	cpu := l.perLine(s, func(run *result) time.Duration { return run.usage.CPU }).median
+	sending := l.perLine(s, func(run *result) time.Duration { return run.sending }).median
+	memory := s.spread(func(run *result) float64 { return float64(run.usage.Memory) }).median
+	exit := s.spread(func(run *result) float64 { return run.usage.Exit.Seconds() }).median
+	return append(cells, known(cpu, "%.1f ns"), known(sending, "%.1f ns"),
+		known(memory/(1<<20), "%.0f MiB"), known(exit*1e3, "%.0f ms"))
+}
+
+// compares reports whether there are servers to compare with the first one.
+func (l *loadResult) compares() bool { return len(l.series) > 2 }
+
+// comparison compares a server with the first one.
+func (l *loadResult) comparison(s *series) string {
+	if s == l.series[0] || s == l.series[1] {
+		return ""
+	}
+	ratio := l.ratio(s, l.series[1])
+	return fmt.Sprintf("%.2f ± %.0f %%", ratio.median, 100*ratio.deviation())
+}
+
+// known formats a value, unless it is 0, which stands for unknown.
+func known(value float64, format string) string {
+	if value == 0 {
+		return "-"
+	}
+	return fmt.Sprintf(format, value)
+}
+
+// count formats a large number in a few characters.
+func count(n float64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.2f G", n/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f M", n/1e6)
+	case n >= 1e3:
+		return fmt.Sprintf("%.1f k", n/1e3)
+	default:
+		return fmt.Sprintf("%.0f", n)
+	}
+}
+
+// thousands formats n with a comma after every three digits.
+func thousands(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", thousands(n/1000), n%1000)
+}
