@@ -49,8 +49,8 @@ func (b *bench) run(ctx context.Context) error {
 	if b.programs, err = b.findPrograms(ctx, built); err != nil {
 		return err
 	}
-	b.report.system = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	b.report.logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
+	b.report.System = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	b.report.Logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
 	if b.Addr != "" && b.Log == "" {
 		b.report.unchecked = b.Addr
 	}
@@ -128,17 +128,18 @@ func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
 			if err != nil {
 				return err
 			}
-			results.series[i].runs = append(results.series[i].runs, result)
+			results.Series[i].Runs = append(results.Series[i].Runs, result)
 		}
 	}
-	b.report.loads = append(b.report.loads, results)
+	results.summarize()
+	b.report.Loads = append(b.report.Loads, results)
 	return results.table(b.out)
 }
 
 func (b *bench) newLoadResult(l *load.Load) *loadResult {
-	results := &loadResult{kind: string(l.Kind), lines: l.Lines, bytes: l.Bytes(), clients: l.Clients, seed: b.Seed}
+	results := &loadResult{Kind: string(l.Kind), Lines: l.Lines, Bytes: l.Bytes(), Clients: l.Clients, Seed: b.Seed}
 	for _, program := range b.programs {
-		results.series = append(results.series, &series{program: program.Name()})
+		results.Series = append(results.Series, &series{Program: program.Name()})
 	}
 	return results
 }

@@ -72,7 +72,7 @@ func withFallbackFonts(picture []byte) []byte {
 // panelsOf returns two panels for each load.
 func panelsOf(r *report) ([][]*plot.Plot, error) {
 	var rows [][]*plot.Plot
-	for _, l := range r.loads {
+	for _, l := range r.Loads {
 		course, err := coursePanel(l)
 		if err != nil {
 			return nil, err
@@ -102,21 +102,21 @@ func drawPanels(rows [][]*plot.Plot, page draw.Canvas) {
 // coursePanel shows how fast the clients could send over time, in the middle run of
 // each program.
 func coursePanel(l *loadResult) (*plot.Plot, error) {
-	p := newPanel(fmt.Sprintf("%s, %d clients: a run", l.kind, l.clients), "seconds")
+	p := newPanel(fmt.Sprintf("%s, %d clients: a run", l.Kind, l.Clients), "seconds")
 	p.Add(plotter.NewGrid())
-	for i, s := range l.series {
+	for i, s := range l.Series {
 		line, err := plotter.NewLine(coursePoints(l.middleRun(s)))
 		if err != nil {
 			return nil, err
 		}
 		line.Color, line.Width = seriesColor(i), vg.Points(2)
 		p.Add(line)
-		p.Legend.Add(s.program, line)
+		p.Legend.Add(s.Program, line)
 	}
 	// The text stands right of the swatch, where another font cannot make it overlap.
 	p.Legend.Top, p.Legend.Left = true, true
 	p.Legend.XOffs, p.Legend.YOffs = vg.Millimeter, -vg.Millimeter
-	p.Y.Max /= 1 - min(0.6, legendRoom*float64(len(l.series)))
+	p.Y.Max /= 1 - min(0.6, legendRoom*float64(len(l.Series)))
 	return p, nil
 }
 
@@ -135,21 +135,20 @@ func coursePoints(run *result) plotter.XYs {
 // comparisonPanel shows the median rate of each program as a bar, with a line from
 // the slowest to the fastest run.
 func comparisonPanel(l *loadResult) (*plot.Plot, error) {
-	p := newPanel(fmt.Sprintf("median of %d runs, slowest to fastest", len(l.series[0].runs)), "")
+	p := newPanel(fmt.Sprintf("median of %d runs, slowest to fastest", len(l.Series[0].Runs)), "")
 	var names []string
-	for i, s := range l.series {
-		rate := l.rate(s)
-		bar, err := plotter.NewBarChart(plotter.Values{millions(rate.median)}, barWidth)
+	for i, s := range l.Series {
+		bar, err := plotter.NewBarChart(plotter.Values{millions(s.Rate.Median)}, barWidth)
 		if err != nil {
 			return nil, err
 		}
 		bar.XMin, bar.Color, bar.LineStyle.Width = float64(i), seriesColor(i), 0
-		whiskers, err := plotter.NewYErrorBars(whisker{float64(i), rate})
+		whiskers, err := plotter.NewYErrorBars(whisker{float64(i), s.Rate})
 		if err != nil {
 			return nil, err
 		}
 		p.Add(bar, whiskers)
-		names = append(names, s.program+"\n"+short(millions(rate.median)))
+		names = append(names, s.Program+"\n"+short(millions(s.Rate.Median)))
 	}
 	p.NominalX(names...)
 	return p, nil
@@ -162,9 +161,9 @@ type whisker struct {
 }
 
 func (w whisker) Len() int              { return 1 }
-func (w whisker) XY(int) (x, y float64) { return w.x, millions(w.rate.median) }
+func (w whisker) XY(int) (x, y float64) { return w.x, millions(w.rate.Median) }
 func (w whisker) YError(int) (low, high float64) {
-	return millions(w.rate.median - w.rate.min), millions(w.rate.max - w.rate.median)
+	return millions(w.rate.Median - w.rate.Lowest), millions(w.rate.Highest - w.rate.Median)
 }
 
 // newPanel returns an empty panel.

@@ -16,14 +16,16 @@ func twoRuns(program string, samples int) *series {
 	for i := range samples {
 		run.samples = append(run.samples, sample{at: time.Duration(i+1) * time.Millisecond, lines: 1000 * (i + 1)})
 	}
-	return &series{program: program, runs: []*result{run, {elapsed: 2 * time.Second, samples: run.samples}}}
+	return &series{Program: program, Runs: []*result{run, {elapsed: 2 * time.Second, samples: run.samples}}}
 }
 
 // reportOf is a report of equal loads.
 func reportOf(loads int, programs ...*series) *report {
 	r := new(report)
 	for range loads {
-		r.loads = append(r.loads, &loadResult{kind: "unique", lines: 1000, bytes: 10_000, clients: 5, series: programs})
+		l := &loadResult{Kind: "unique", Lines: 1000, Bytes: 10_000, Clients: 5, Series: programs}
+		l.summarize()
+		r.Loads = append(r.Loads, l)
 	}
 	return r
 }

@@ -7,33 +7,37 @@ import (
 	"time"
 )
 
-// A report is the results of a benchmark.
+// A report is the results of a benchmark. Its JSON form is in base units.
 type report struct {
-	system    string // what it ran on
-	logs      string // where the logs were
-	unchecked string // the server whose log could not be read, if any
-	loads     []*loadResult
+	System    string        `json:"system"` // what it ran on
+	Logs      string        `json:"logs"`   // where the logs were
+	Loads     []*loadResult `json:"loads"`
+	unchecked string        // the server whose log could not be read, if any
 }
 
 // A loadResult is the results of one load.
 type loadResult struct {
-	kind    string
-	lines   int // in each run
-	bytes   int // in each run
-	clients int
-	seed    uint64
-	series  []*series // one for each program, with as many runs each, the sink's first
+	Kind    string    `json:"kind"`
+	Lines   int       `json:"lines"` // in each run
+	Bytes   int       `json:"bytes"` // in each run
+	Clients int       `json:"clients"`
+	Seed    uint64    `json:"seed"`
+	Series  []*series `json:"programs"` // with as many runs each, the sink's first
 }
 
 // A series is the runs of one program under one load.
 type series struct {
-	program string
-	runs    []*result
+	Program string    `json:"name"`
+	Rate    spread    `json:"lines_per_second"`
+	OfSink  spread    `json:"of_sink"`
+	Runs    []*result `json:"runs"`
 }
 
 // A spread is how a figure varies from run to run.
 type spread struct {
-	min, median, max float64
+	Median  float64 `json:"median"`
+	Lowest  float64 `json:"lowest"`
+	Highest float64 `json:"highest"`
 }
 
 // newSpread returns the spread of values. There must be at least one.
@@ -44,46 +48,52 @@ func newSpread(values []float64) spread {
 	if len(values)%2 == 0 {
 		median = (values[middle-1] + values[middle]) / 2
 	}
-	return spread{values[0], median, values[len(values)-1]}
+	return spread{Median: median, Lowest: values[0], Highest: values[len(values)-1]}
 }
 
 // deviation is how far the runs are from the median at most, as a share of it.
-func (s spread) deviation() float64 { return max(s.max-s.median, s.median-s.min) / s.median }
+func (s spread) deviation() float64 { return max(s.Highest-s.Median, s.Median-s.Lowest) / s.Median }
 
 // spread returns the spread of a figure over the runs of a series.
 func (s *series) spread(figure func(*result) float64) spread {
 	var values []float64
-	for _, run := range s.runs {
+	for _, run := range s.Runs {
 		values = append(values, figure(run))
 	}
 	return newSpread(values)
 }
 
-// rate is how many lines a second a program took.
-func (l *loadResult) rate(s *series) spread { return s.spread(l.runRate) }
+// summarize fills in what follows from the runs.
+func (l *loadResult) summarize() {
+	for _, s := range l.Series {
+		s.Rate = s.spread(l.rate)
+		s.OfSink = l.ratio(s, l.Series[0])
+	}
+}
 
-func (l *loadResult) runRate(run *result) float64 { return float64(l.lines) / run.elapsed.Seconds() }
+// rate is how many lines a second a program took in a run.
+func (l *loadResult) rate(run *result) float64 { return float64(l.Lines) / run.elapsed.Seconds() }
 
 // ratio compares the rates of two programs. Each run is compared with the other
 // program's run of the same turn, when the machine was in the same state.
 func (l *loadResult) ratio(s, other *series) spread {
 	var ratios []float64
-	for i, run := range s.runs {
-		ratios = append(ratios, l.runRate(run)/l.runRate(other.runs[i]))
+	for i, run := range s.Runs {
+		ratios = append(ratios, l.rate(run)/l.rate(other.Runs[i]))
 	}
 	return newSpread(ratios)
 }
 
 // perLine is the spread of a time of a run in nanoseconds per line.
 func (l *loadResult) perLine(s *series, of func(*result) time.Duration) spread {
-	return s.spread(func(run *result) float64 { return float64(of(run)) / float64(l.lines) })
+	return s.spread(func(run *result) float64 { return float64(of(run)) / float64(l.Lines) })
 }
 
 // middleRun returns the run of a series whose rate is nearest to the median.
 func (l *loadResult) middleRun(s *series) *result {
-	median := l.rate(s).median
-	return slices.MinFunc(s.runs, func(a, b *result) int {
-		return cmp.Compare(math.Abs(l.runRate(a)-median), math.Abs(l.runRate(b)-median))
+	median := s.Rate.Median
+	return slices.MinFunc(s.Runs, func(a, b *result) int {
+		return cmp.Compare(math.Abs(l.rate(a)-median), math.Abs(l.rate(b)-median))
 	})
 }
 

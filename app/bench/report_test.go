@@ -23,11 +23,11 @@ func runs(times ...time.Duration) []*result {
 
 // measured is a load of a million lines, as three programs took it.
 func measured() *loadResult {
-	return &loadResult{
-		kind: "unique", lines: 1_000_000, bytes: 10_000_000, clients: 5, seed: 1,
-		series: []*series{
-			{program: "sink", runs: runs(10*time.Millisecond, 20*time.Millisecond, 5*time.Millisecond)},
-			{program: "numberserver", runs: []*result{
+	l := &loadResult{
+		Kind: "unique", Lines: 1_000_000, Bytes: 10_000_000, Clients: 5, Seed: 1,
+		Series: []*series{
+			{Program: "sink", Runs: runs(10*time.Millisecond, 20*time.Millisecond, 5*time.Millisecond)},
+			{Program: "numberserver", Runs: []*result{
 				{
 					elapsed: 100 * time.Millisecond, sending: 2 * time.Millisecond,
 					usage:   target.Usage{CPU: 8 * time.Millisecond, Memory: 128 << 20, Exit: 5 * time.Millisecond},
@@ -36,25 +36,27 @@ func measured() *loadResult {
 				{elapsed: 80 * time.Millisecond, sending: 2 * time.Millisecond, usage: target.Usage{CPU: 8 * time.Millisecond}},
 				{elapsed: 125 * time.Millisecond, sending: 2 * time.Millisecond, usage: target.Usage{CPU: 8 * time.Millisecond}},
 			}},
-			{program: "other", runs: runs(time.Second, 2*time.Second, time.Second)},
+			{Program: "other", Runs: runs(time.Second, 2*time.Second, time.Second)},
 		},
 	}
+	l.summarize()
+	return l
 }
 
 var _ = Describe("A load", func() {
 	It("has the rates of the middle, the slowest and the fastest run", func() {
-		l := measured()
-		Expect(l.rate(l.series[1])).To(Equal(spread{min: 8e6, median: 10e6, max: 12.5e6}))
+		Expect(measured().Series[1].Rate).To(Equal(spread{Lowest: 8e6, Median: 10e6, Highest: 12.5e6}))
 	})
 
 	It("has the middle of two runs between them", func() {
-		l := measured()
-		Expect(l.rate(&series{runs: runs(time.Second, 4*time.Second)}).median).To(Equal(625e3))
+		l := &loadResult{Lines: 1_000_000, Series: []*series{{Runs: runs(time.Second, 4*time.Second)}}}
+		l.summarize()
+		Expect(l.Series[0].Rate.Median).To(Equal(625e3))
 	})
 
 	It("compares each run with the one of the same turn", func() {
 		l := measured()
-		Expect(l.ratio(l.series[1], l.series[2])).To(Equal(spread{min: 8, median: 10, max: 25}))
+		Expect(l.ratio(l.Series[1], l.Series[2])).To(Equal(spread{Lowest: 8, Median: 10, Highest: 25}))
 	})
 })
 
@@ -85,7 +87,7 @@ var _ = Describe("A table", func() {
 var _ = Describe("The JSON form", func() {
 	It("has all figures of every run", func() {
 		var out bytes.Buffer
-		Expect((&report{system: "a machine", loads: []*loadResult{measured()}}).writeJSON(&out)).To(Succeed())
+		Expect((&report{System: "a machine", Loads: []*loadResult{measured()}}).writeJSON(&out)).To(Succeed())
 		var document map[string]any
 		Expect(json.Unmarshal(out.Bytes(), &document)).To(Succeed())
 		Expect(document).To(HaveKeyWithValue("system", "a machine"))

@@ -21,7 +21,7 @@ exit      from terminate until the server has ended, with its log on the disk
 
 // begin writes what is known before anything is measured.
 func (r *report) begin(out io.Writer) error {
-	_, err := fmt.Fprintf(out, "%s; logs in %s\n", r.system, r.logs)
+	_, err := fmt.Fprintf(out, "%s; logs in %s\n", r.System, r.Logs)
 	return err
 }
 
@@ -38,7 +38,7 @@ func (r *report) end(out io.Writer) error {
 // table writes a title and a row for each program.
 func (l *loadResult) table(out io.Writer) error {
 	fmt.Fprintf(out, "\n%s: %s lines from %d clients, runs: %d, seed: %d\n",
-		l.kind, thousands(l.lines), l.clients, len(l.series[0].runs), l.seed)
+		l.Kind, thousands(l.Lines), l.Clients, len(l.Series[0].Runs), l.Seed)
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
 	for _, row := range l.rows() {
 		fmt.Fprintf(table, "%-*s\t%s\t\n", l.nameWidth(), row[0], strings.Join(row[1:], "\t"))
@@ -48,8 +48,8 @@ func (l *loadResult) table(out io.Writer) error {
 
 func (l *loadResult) nameWidth() int {
 	width := 0
-	for _, s := range l.series {
-		width = max(width, len(s.program))
+	for _, s := range l.Series {
+		width = max(width, len(s.Program))
 	}
 	return width
 }
@@ -58,43 +58,42 @@ func (l *loadResult) nameWidth() int {
 func (l *loadResult) rows() [][]string {
 	header := []string{"", "lines/s", "lowest", "highest", "MB/s", "of sink"}
 	if l.compares() {
-		header = append(header, "of "+l.series[1].program)
+		header = append(header, "of "+l.Series[1].Program)
 	}
 	rows := [][]string{append(header, "CPU", "to send", "memory", "exit")}
-	for _, s := range l.series {
+	for _, s := range l.Series {
 		rows = append(rows, l.row(s))
 	}
 	return rows
 }
 
 func (l *loadResult) row(s *series) []string {
-	rate := l.rate(s)
 	cells := []string{
-		s.program, count(rate.median), count(rate.min), count(rate.max),
-		fmt.Sprintf("%.0f", rate.median*float64(l.bytes)/float64(l.lines)/1e6),
-		fmt.Sprintf("%.3f", l.ratio(s, l.series[0]).median),
+		s.Program, count(s.Rate.Median), count(s.Rate.Lowest), count(s.Rate.Highest),
+		fmt.Sprintf("%.0f", s.Rate.Median*float64(l.Bytes)/float64(l.Lines)/1e6),
+		fmt.Sprintf("%.3f", s.OfSink.Median),
 	}
 	if l.compares() {
 		cells = append(cells, l.comparison(s))
 	}
-	cpu := l.perLine(s, func(run *result) time.Duration { return run.usage.CPU }).median
-	sending := l.perLine(s, func(run *result) time.Duration { return run.sending }).median
-	memory := s.spread(func(run *result) float64 { return float64(run.usage.Memory) }).median
-	exit := s.spread(func(run *result) float64 { return run.usage.Exit.Seconds() }).median
+	cpu := l.perLine(s, func(run *result) time.Duration { return run.usage.CPU }).Median
+	sending := l.perLine(s, func(run *result) time.Duration { return run.sending }).Median
+	memory := s.spread(func(run *result) float64 { return float64(run.usage.Memory) }).Median
+	exit := s.spread(func(run *result) float64 { return run.usage.Exit.Seconds() }).Median
 	return append(cells, known(cpu, "%.1f ns"), known(sending, "%.1f ns"),
 		known(memory/(1<<20), "%.0f MiB"), known(exit*1e3, "%.0f ms"))
 }
 
 // compares reports whether there are servers to compare with the first one.
-func (l *loadResult) compares() bool { return len(l.series) > 2 }
+func (l *loadResult) compares() bool { return len(l.Series) > 2 }
 
 // comparison compares a server with the first one.
 func (l *loadResult) comparison(s *series) string {
-	if s == l.series[0] || s == l.series[1] {
+	if s == l.Series[0] || s == l.Series[1] {
 		return ""
 	}
-	ratio := l.ratio(s, l.series[1])
-	return fmt.Sprintf("%.2f ± %.0f %%", ratio.median, 100*ratio.deviation())
+	ratio := l.ratio(s, l.Series[1])
+	return fmt.Sprintf("%.2f ± %.0f %%", ratio.Median, 100*ratio.deviation())
 }
 
 // known formats a value, unless it is 0, which stands for unknown.

@@ -76,14 +76,14 @@ var _ = Describe("A log", func() {
 		Entry("a blank", logOf("7 "), "line 1 of the log: "+quoted("7 ")+" is not a number"),
 		Entry("a NUL byte", logOf("\x007"), "line 1 of the log: "+quoted("\x007")+" is not a number"),
 		Entry("ten digits", logOf("1234567890"), `line 1 of the log: "1234567890"… is not a number`),
-		Entry("a torn last line", logOf("0")+"7", `the log ends within a line, with "7"`),
+		Entry("a torn last line", logOf("0")+"7", `line 2 of the log: "7" has no newline`),
 		Entry("an endless line", strings.Repeat("1", 2*readSize), `line 1 of the log: "1111111111"… is not a number`),
 		Entry("two faults, the first of which is named", logOf("8", "x"), "line 1 of the log: 8 was never sent"),
 	)
 
 	It("is wrong when it cannot be read", func() {
 		failing := iotest.ErrReader(errors.New("input/output error"))
-		Expect(CheckLog(failing, numbers)).To(MatchError("read the log: input/output error"))
+		Expect(CheckLog(failing, numbers)).To(MatchError("line 1 of the log: input/output error"))
 	})
 })
 

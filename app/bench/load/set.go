@@ -2,7 +2,9 @@ package load
 
 import (
 	"fmt"
+	"iter"
 	"math/bits"
+	"strconv"
 
 	"numberserver/app/grammar"
 )
@@ -12,21 +14,17 @@ const (
 	// a set of few numbers is small.
 	pageSize = 1 << 15
 	pages    = (grammar.Numbers + pageSize - 1) / pageSize
-	// blockSize is how many numbers are looked up in a row. Without other work in
-	// between, the processor waits for several cache misses at the same time.
-	blockSize = 4096
 )
 
 // A Set is a set of numbers, one bit for each. Pages without a number are nil.
 type Set struct {
 	pages [pages]*page
-	block []uint32 // numbers not added yet
 }
 
 type page [pageSize / 64]uint64
 
 // NewSet returns an empty set.
-func NewSet() *Set { return &Set{block: make([]uint32, 0, blockSize)} }
+func NewSet() *Set { return new(Set) }
 
 // Clone returns a copy of the set.
 func (s *Set) Clone() *Set {
@@ -58,29 +56,26 @@ func (s *Set) merge(other *Set) {
 // AddLines adds the numbers of lines as clients send them: nine digits each, with
 // leading zeros.
 func (s *Set) AddLines(text []byte) error {
+	block := make([]uint32, 0, len(text)/grammar.Length)
 	for len(text) >= grammar.Length {
 		number, ok := parse(text[:grammar.Digits])
 		if !ok || string(text[grammar.Digits:grammar.Length]) != grammar.Newline {
 			return fmt.Errorf("%q is not a line to send", text[:grammar.Length])
 		}
-		s.block = append(s.block, number)
-		if len(s.block) == cap(s.block) {
-			s.addBlock()
-		}
+		block = append(block, number)
 		text = text[grammar.Length:]
 	}
-	s.addBlock()
+	s.addAll(block)
 	if len(text) > 0 {
 		return fmt.Errorf("%q is only a part of a line", text)
 	}
 	return nil
 }
 
-func (s *Set) addBlock() {
-	for _, number := range s.block {
+func (s *Set) addAll(numbers []uint32) {
+	for _, number := range numbers {
 		s.add(number)
 	}
-	s.block = s.block[:0]
 }
 
 func (s *Set) add(number uint32) {
@@ -94,11 +89,14 @@ func (s *Set) add(number uint32) {
 
 // remove removes number and reports whether it was there.
 func (s *Set) remove(number uint32) bool {
-	if !s.has(number) {
+	p := s.pages[number/pageSize]
+	if p == nil {
 		return false
 	}
-	s.pages[number/pageSize][number%pageSize/64] &^= 1 << (number % 64)
-	return true
+	word, bit := &p[number%pageSize/64], uint64(1)<<(number%64)
+	had := *word&bit != 0
+	*word &^= bit
+	return had
 }
 
 func (s *Set) has(number uint32) bool {
@@ -107,56 +105,53 @@ func (s *Set) has(number uint32) bool {
 }
 
 // Count is how many numbers the set has.
-func (s *Set) Count() int { return s.below(grammar.Numbers) }
-
-// LogSize is the size of a log that holds the numbers of the set.
-func (s *Set) LogSize() int64 {
-	size, counted := int64(0), 0
-	for width, limit := 1, 10; width <= grammar.Digits; width, limit = width+1, limit*10 {
-		below := s.below(limit)
-		size += int64(below-counted) * int64(width+len(grammar.Newline))
-		counted = below
-	}
-	return size
-}
-
-// below is how many numbers of the set are less than limit.
-func (s *Set) below(limit int) int {
+func (s *Set) Count() int {
 	count := 0
-	for i, p := range s.pages {
-		if p != nil {
-			count += p.below(limit - i*pageSize)
-		}
+	for _, p := range s.pages {
+		count += p.count()
 	}
 	return count
 }
 
-// below is how many of the first limit numbers of the page are in the set.
-func (p *page) below(limit int) int {
-	limit = max(0, min(limit, pageSize))
+func (p *page) count() int {
+	if p == nil {
+		return 0
+	}
 	count := 0
-	for _, word := range p[:limit/64] {
+	for _, word := range p {
 		count += bits.OnesCount64(word)
 	}
-	if limit%64 == 0 {
-		return count
-	}
-	return count + bits.OnesCount64(p[limit/64]<<(64-limit%64))
+	return count
 }
 
-// smallest returns the smallest number of the set, which must not be empty.
-func (s *Set) smallest() int {
-	for i, p := range s.pages {
-		if p == nil {
-			continue
+// LogSize is the size of a log that holds the numbers of the set.
+func (s *Set) LogSize() int64 {
+	size := int64(s.Count() * grammar.Length)
+	for number := range s.numbers() {
+		if number >= grammar.Numbers/10 {
+			break // all others have nine digits
 		}
-		for j, word := range p {
-			if word != 0 {
-				return i*pageSize + j*64 + bits.TrailingZeros64(word)
+		size -= int64(grammar.Digits - len(strconv.Itoa(number)))
+	}
+	return size
+}
+
+// numbers iterates over the numbers of the set, the smallest first.
+func (s *Set) numbers() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i, p := range s.pages {
+			if p == nil {
+				continue
+			}
+			for j := range p {
+				for word := p[j]; word != 0; word &= word - 1 {
+					if !yield(i*pageSize + j*64 + bits.TrailingZeros64(word)) {
+						return
+					}
+				}
 			}
 		}
 	}
-	panic("load: an empty set has no smallest number")
 }
 
 // parse returns the number that text spells. It is deliberately simple, and not
