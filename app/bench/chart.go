@@ -23,7 +23,7 @@ const (
 	panelGap   = 6 * vg.Millimeter
 	barWidth   = 1.2 * vg.Centimeter
 	// legendRoom is the part of a panel's height that an entry of the legend takes.
-	legendRoom = 0.12
+	legendRoom = 0.13
 )
 
 // seriesColors are the colors of the programs, the sink's first. They are Okabe and
@@ -115,7 +115,7 @@ func coursePanel(l *loadResult) (*plot.Plot, error) {
 	}
 	// The text stands right of the swatch, where another font cannot make it overlap.
 	p.Legend.Top, p.Legend.Left = true, true
-	p.Legend.XOffs, p.Legend.YOffs = vg.Millimeter, -vg.Millimeter
+	p.Legend.XOffs, p.Legend.YOffs, p.Legend.Padding = vg.Millimeter, -vg.Millimeter, vg.Points(2)
 	p.Y.Max /= 1 - min(0.6, legendRoom*float64(len(l.Series)))
 	return p, nil
 }
