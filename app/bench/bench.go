@@ -102,7 +102,7 @@ func (b *bench) measureAll(ctx context.Context, disk disk) error {
 			return err
 		}
 	}
-	return b.report.end(b.out)
+	return b.report.end(b.out, b.Markdown)
 }
 
 // measure puts all programs under a load in turn, A B C A B C, so that whatever
@@ -117,7 +117,7 @@ func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
 	if err := disk.hold(sent.LogSize(), b.folder()); err != nil {
 		return err
 	}
-	results := b.newLoadResult(l)
+	results, before := b.newLoadResult(l), processorsNow()
 	for run := range b.runs() {
 		for i, program := range b.programs {
 			t := trial{
@@ -133,7 +133,24 @@ func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
 	}
 	results.summarize()
 	b.report.Loads = append(b.report.Loads, results)
-	return results.table(b.out)
+	b.warnIfBusy(results, before)
+	return results.write(b.out, b.Markdown)
+}
+
+// warnIfBusy warns if the machine was too busy during a load.
+func (b *bench) warnIfBusy(l *loadResult, before processors) {
+	used := processorsNow().since(before)
+	if b.Addr != "" {
+		used.busy = 0 // it includes the server's, which is unknown
+	}
+	for _, s := range l.Series {
+		for _, run := range s.Runs {
+			used.own += run.usage.CPU
+		}
+	}
+	if reason := busyReason(l.Series[0].Rate, used); reason != "" {
+		fmt.Fprintf(b.err, "bench: warning: %s: %s; the figures mean little\n", l.Kind, reason)
+	}
 }
 
 func (b *bench) newLoadResult(l *load.Load) *loadResult {

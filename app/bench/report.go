@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"golang.org/x/perf/benchmath"
 )
 
 // A report is the results of a benchmark. Its JSON form is in base units.
@@ -30,7 +32,17 @@ type series struct {
 	Program string    `json:"name"`
 	Rate    spread    `json:"lines_per_second"`
 	OfSink  spread    `json:"of_sink"`
+	Lone    *latency  `json:"lone_line,omitempty"` // nil if unknown
 	Runs    []*result `json:"runs"`
+}
+
+// A latency is how long lone lines took, in all runs together.
+type latency struct {
+	Lines int64   `json:"lines"`
+	P50   float64 `json:"p50_seconds"`
+	P90   float64 `json:"p90_seconds"`
+	P99   float64 `json:"p99_seconds"`
+	P999  float64 `json:"p999_seconds"`
 }
 
 // A spread is how a figure varies from run to run.
@@ -54,20 +66,24 @@ func newSpread(values []float64) spread {
 // deviation is how far the runs are from the median at most, as a share of it.
 func (s spread) deviation() float64 { return max(s.Highest-s.Median, s.Median-s.Lowest) / s.Median }
 
-// spread returns the spread of a figure over the runs of a series.
-func (s *series) spread(figure func(*result) float64) spread {
+// values returns a figure of each run of a series.
+func (s *series) values(figure func(*result) float64) []float64 {
 	var values []float64
 	for _, run := range s.Runs {
 		values = append(values, figure(run))
 	}
-	return newSpread(values)
+	return values
 }
+
+// spread returns the spread of a figure over the runs of a series.
+func (s *series) spread(figure func(*result) float64) spread { return newSpread(s.values(figure)) }
 
 // summarize fills in what follows from the runs.
 func (l *loadResult) summarize() {
 	for _, s := range l.Series {
 		s.Rate = s.spread(l.rate)
 		s.OfSink = l.ratio(s, l.Series[0])
+		s.Lone = s.lone()
 	}
 }
 
@@ -82,6 +98,32 @@ func (l *loadResult) ratio(s, other *series) spread {
 		ratios = append(ratios, l.rate(run)/l.rate(other.Runs[i]))
 	}
 	return newSpread(ratios)
+}
+
+// differ reports whether the rates of two programs differ more than by chance, and
+// the probability of such a difference by chance. It judges as benchstat does, by a
+// Mann-Whitney U-test, which needs at least four runs.
+func (l *loadResult) differ(s, other *series) (bool, float64) {
+	sampleOf := func(s *series) *benchmath.Sample {
+		return benchmath.NewSample(s.values(l.rate), &benchmath.DefaultThresholds)
+	}
+	comparison := benchmath.AssumeNothing.Compare(sampleOf(s), sampleOf(other))
+	return comparison.P < comparison.Alpha, comparison.P
+}
+
+// lone returns the latencies of all runs together, or nil if one is unknown.
+func (s *series) lone() *latency {
+	all := newLatencies()
+	for _, run := range s.Runs {
+		if run.lone == nil {
+			return nil
+		}
+		all.Merge(run.lone)
+	}
+	seconds := func(percentile float64) float64 {
+		return time.Duration(all.ValueAtPercentile(percentile)).Seconds()
+	}
+	return &latency{all.TotalCount(), seconds(50), seconds(90), seconds(99), seconds(99.9)}
 }
 
 // perLine is the spread of a time of a run in nanoseconds per line.

@@ -65,7 +65,7 @@ var _ = Describe("A table", func() {
 
 	BeforeEach(func() {
 		out = gbytes.NewBuffer()
-		Expect(measured().table(out)).To(Succeed())
+		Expect(measured().write(out, false)).To(Succeed())
 	})
 
 	It("says what was sent", func() {
@@ -80,9 +80,88 @@ var _ = Describe("A table", func() {
 
 	It("compares servers with the first one", func() {
 		Expect(out).To(gbytes.Say("of numberserver "))
-		Expect(out).To(gbytes.Say(`other .* 0.10 ± 60 %`))
+		Expect(out).To(gbytes.Say(`other .* 0.10 ± 60 %  ~ `))
+	})
+
+	It("says how likely chance makes such a difference", func() {
+		l := &loadResult{Lines: 1, Series: []*series{
+			{Program: "sink", Runs: runs(1, 1, 1, 1, 1)},
+			{Program: "old", Runs: runs(100, 102, 104, 101, 103)},
+			{Program: "same", Runs: runs(103, 100, 102, 104, 101)},
+			{Program: "new", Runs: runs(50, 51, 52, 50, 51)},
+		}}
+		l.summarize()
+		Expect(l.write(out, false)).To(Succeed())
+		Expect(out).To(gbytes.Say(`same .* 1.02 ± 5 %  ~ `))
+		Expect(out).To(gbytes.Say(`new .* 2.00 ± 1 %  p=0.008 `))
+	})
+
+	It("has a ratio only if there is one run", func() {
+		l := measured()
+		for _, s := range l.Series {
+			s.Runs = s.Runs[:1]
+		}
+		Expect(l.write(out, false)).To(Succeed())
+		Expect(out).To(gbytes.Say(`other .* 0\.10  +-`))
+	})
+
+	It("can be in Markdown", func() {
+		l := measured()
+		l.Series[2].Program = "a|b"
+		Expect(l.write(out, true)).To(Succeed())
+		Expect(out).To(gbytes.Say(`\n\n\|  \| lines/s \| lowest .* exit \|\n\|---\|---:\|`))
+		Expect(out).To(gbytes.Say(`\| sink \| 100.0 M \| 50.0 M \|`))
+		Expect(out).To(gbytes.Say(`\| a\\\|b \| 1.0 M \|`))
 	})
 })
+
+var _ = Describe("The latency of lone lines", func() {
+	// after is a run whose lone lines took so long.
+	after := func(times ...time.Duration) *result {
+		r := &result{elapsed: time.Second, lone: newLatencies()}
+		for _, took := range times {
+			Expect(r.lone.RecordValue(took.Nanoseconds())).To(Succeed())
+		}
+		return r
+	}
+
+	// lone is a load of two runs.
+	lone := func(first, second *result) *loadResult {
+		l := &loadResult{Lines: 1, Series: []*series{
+			{Program: "sink", Runs: runs(time.Second, time.Second)},
+			{Program: "a", Runs: []*result{first, second}},
+		}}
+		l.summarize()
+		return l
+	}
+
+	It("is that of all runs together", func() {
+		out := gbytes.NewBuffer()
+		l := lone(after(10*time.Microsecond, 10*time.Microsecond, 10*time.Microsecond), after(time.Millisecond))
+		Expect(l.Series[0].Lone).To(BeNil())
+		Expect(l.write(out, false)).To(Succeed())
+		Expect(out).To(gbytes.Say("a lone line"))
+		Expect(out).To(gbytes.Say(`lines +50 % +90 % +99 % +99.9 %`))
+		Expect(out).To(gbytes.Say(`a +4 +10 µs +1000 µs +1000 µs +1000 µs`))
+	})
+
+	It("is unknown if it is in one run", func() {
+		out := gbytes.NewBuffer()
+		Expect(lone(after(time.Millisecond), &result{elapsed: 1}).write(out, false)).To(Succeed())
+		Expect(out).NotTo(gbytes.Say("a lone line"))
+	})
+})
+
+var _ = DescribeTable("A machine is too busy if",
+	func(sink spread, used processors, reason OmegaMatcher) {
+		Expect(busyReason(sink, used)).To(reason)
+	},
+	Entry("the host takes too much", spread{1, 1, 1}, processors{total: 100, busy: 90, stolen: 6, own: 90}, HavePrefix("the host took 6 % ")),
+	Entry("others use too much", spread{1, 1, 1}, processors{total: 100, busy: 90, own: 69}, HavePrefix("other programs used 21 % ")),
+	Entry("the sink's runs differ too much", spread{10, 9, 12.1}, processors{total: 100}, HavePrefix("the sink's runs spread over 31 % ")),
+	Entry("nothing of this, unless it is so", spread{10, 9, 12}, processors{total: 100, busy: 90, stolen: 5, own: 70}, BeEmpty()),
+	Entry("nothing is known, unless it is so", spread{1, 1, 1}, processors{own: 100}, BeEmpty()),
+)
 
 var _ = Describe("The JSON form", func() {
 	It("has all figures of every run", func() {

@@ -3,28 +3,20 @@ package main
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"time"
 
 	"numberserver/app/bench/target"
 )
 
-const (
-	// samplePeriod is the time between samples.
-	samplePeriod = 50 * time.Millisecond
-	// pollPeriod is the time between looks at a log that is nearly complete.
-	pollPeriod = 200 * time.Microsecond
-	// maxQuiet is how long a log may at most stay the same before the rest is
-	// expected only when the server stops.
-	maxQuiet = 2 * time.Second
-)
+// samplePeriod is the time between samples.
+const samplePeriod = 50 * time.Millisecond
 
 // A loadRun is the part of a trial that is timed.
 type loadRun struct {
 	trial
 	server  *target.Server
-	logSize int64                   // size of the complete log
+	logSize int64                   // size of the log after the load
 	stop    context.CancelCauseFunc // ends the run with a reason
 
 	clients  []*client
@@ -57,38 +49,13 @@ func (r *loadRun) sendAndWait(ctx context.Context) (logged bool, err error) {
 		return false, r.server.Explain(err)
 	}
 	if r.server.Log != "" {
-		return r.waitForLog(ctx), nil
+		complete, grown := r.waitForLog(ctx, r.server.Log, r.logSize)
+		r.result.elapsed = grown.Sub(r.start)
+		return complete, nil
 	}
 	err = r.together((*client).waitForEnd)
 	r.result.elapsed = time.Since(r.start)
 	return true, err
-}
-
-// waitForLog waits until the log is complete and reports whether it is, or gives up
-// when the log stays the same. It polls, as the system does not notify of every write.
-func (r *loadRun) waitForLog(ctx context.Context) (complete bool) {
-	quiet := min(maxQuiet, r.patience/10)
-	for size := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
-		now := time.Since(r.start)
-		if logged := r.logged(); logged != size {
-			size, r.result.elapsed = logged, now
-		} else if now-r.result.elapsed > quiet {
-			return false
-		}
-		if size >= r.logSize {
-			return true
-		}
-	}
-	return false
-}
-
-// logged is how many bytes are in the log, which may not exist yet.
-func (r *loadRun) logged() int64 {
-	info, err := os.Stat(r.server.Log)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
 }
 
 // together calls do for all clients at the same time and returns the first error.
@@ -132,7 +99,7 @@ func (r *loadRun) startSampling() (stop func()) {
 
 // sampleAt returns how far the run has come; at is now.
 func (r *loadRun) sampleAt(at time.Duration) sample {
-	s := sample{at: at, logged: r.logged()}
+	s := sample{at: at, logged: sizeOf(r.server.Log)}
 	for _, c := range r.clients {
 		s.lines += c.lines()
 	}

@@ -28,9 +28,21 @@ type settings struct {
 	Runs     *int          `placeholder:"N" help:"Runs of every server; medians are shown (default: 5; with --whole or --addr 1)."`
 	Seed     uint64        `default:"1" placeholder:"N" help:"Seed of the order of the numbers (default ${default})."`
 	Dir      string        `type:"existingdir" placeholder:"FOLDER" help:"Where the logs are during a run (default: the folder for temporary files)."`
+	Markdown bool          `help:"Print the tables in Markdown, to paste into a page."`
 	JSON     string        `name:"json" type:"path" placeholder:"FILE" help:"Write all figures of every run to FILE."`
 	Plot     string        `type:"path" placeholder:"FILE" help:"Draw the results to FILE, .svg or .png."`
 	Patience time.Duration `default:"1m" placeholder:"TIME" help:"How long a server may take to start or to stop, or make no progress (default ${default})."`
+}
+
+// Help returns examples.
+func (*settings) Help() string {
+	return `Examples:
+
+    bench
+    bench unique duplicates small trickle --plot rates.svg
+    bench --server mine='./server --listen {addr} --out {log}'
+    bench --server old='./old --addr {addr} --log {log}' --server new='./new --addr {addr} --log {log}'
+    bench --addr localhost:4000 --log numbers.log`
 }
 
 // A namedServer is a server on the command line.

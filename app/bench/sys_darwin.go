@@ -1,6 +1,9 @@
 package main
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 // diskOf returns the disk that folder is on.
 func diskOf(folder string) (disk, error) {
@@ -16,3 +19,6 @@ func diskOf(folder string) (disk, error) {
 	}
 	return disk{kind: string(kind), free: int64(stat.Bavail) * int64(stat.Bsize)}, nil
 }
+
+// machineTimes are unknown.
+func machineTimes() (total, busy, stolen time.Duration) { return 0, 0, 0 }

@@ -6,13 +6,15 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode/utf8"
 )
 
 // tableLegend explains the columns of a table.
 const tableLegend = `
 lines/s   all lines by the time from the first byte sent until the last line is in the log; median, lowest and highest run
 of sink   the share of what a sink takes, which reads and throws away
-of NAME   the rate as a multiple of that server's, and how far a run is from it at most
+of NAME   the rate as a multiple of that server's, and how far a run is from it at most; p is the probability of such
+          a difference by chance, and ~ says that it may be chance: p ≥ 0.05, as always with fewer than 4 runs
 CPU       processor time of the server for a line
 to send   processor time of the clients, which share the machine, for a line
 memory    peak memory of the server
@@ -25,33 +27,63 @@ func (r *report) begin(out io.Writer) error {
 	return err
 }
 
-// end writes what helps to read the tables.
-func (r *report) end(out io.Writer) error {
+// end writes whether the logs were checked and, unless in Markdown, the legend.
+func (r *report) end(out io.Writer, markdown bool) error {
 	checked := "Every log was checked: it holds each number that was sent, once, and nothing else."
 	if r.unchecked != "" {
 		checked = fmt.Sprintf("The log of %s was not checked; --log says where it is.", r.unchecked)
 	}
-	_, err := fmt.Fprintf(out, "\n%s\n%s", checked, tableLegend)
+	legend := tableLegend
+	if markdown {
+		legend = ""
+	}
+	_, err := fmt.Fprintf(out, "\n%s\n%s", checked, legend)
 	return err
 }
 
-// table writes a title and a row for each program.
-func (l *loadResult) table(out io.Writer) error {
+// write writes the tables of a load, as Markdown if wanted.
+func (l *loadResult) write(out io.Writer, markdown bool) error {
+	write := writeText
+	if markdown {
+		write = writeMarkdown
+	}
 	fmt.Fprintf(out, "\n%s: %s lines from %d clients, runs: %d, seed: %d\n",
 		l.Kind, thousands(l.Lines), l.Clients, len(l.Series[0].Runs), l.Seed)
+	err := write(out, l.rows())
+	if rows := l.loneRows(); len(rows) > 1 {
+		fmt.Fprint(out, "\na lone line, from the write until it can be read in the log\n")
+		err = write(out, rows)
+	}
+	return err
+}
+
+// writeText writes rows in aligned columns.
+func writeText(out io.Writer, rows [][]string) error {
+	names := 0
+	for _, row := range rows {
+		names = max(names, utf8.RuneCountInString(row[0]))
+	}
 	table := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
-	for _, row := range l.rows() {
-		fmt.Fprintf(table, "%-*s\t%s\t\n", l.nameWidth(), row[0], strings.Join(row[1:], "\t"))
+	for _, row := range rows {
+		fmt.Fprintf(table, "%-*s\t%s\t\n", names, row[0], strings.Join(row[1:], "\t"))
 	}
 	return table.Flush()
 }
 
-func (l *loadResult) nameWidth() int {
-	width := 0
-	for _, s := range l.Series {
-		width = max(width, len(s.Program))
+// writeMarkdown writes rows as a table of a page.
+func writeMarkdown(out io.Writer, rows [][]string) error {
+	var page strings.Builder
+	for i, row := range rows {
+		page.WriteString("\n|")
+		for _, cell := range row {
+			page.WriteString(" " + strings.ReplaceAll(cell, "|", `\|`) + " |")
+		}
+		if i == 0 {
+			page.WriteString("\n|---|" + strings.Repeat("---:|", len(row)-1))
+		}
 	}
-	return width
+	_, err := fmt.Fprintln(out, page.String())
+	return err
 }
 
 // rows returns the cells of the table, the header first.
@@ -93,7 +125,30 @@ func (l *loadResult) comparison(s *series) string {
 		return ""
 	}
 	ratio := l.ratio(s, l.Series[1])
-	return fmt.Sprintf("%.2f ± %.0f %%", ratio.Median, 100*ratio.deviation())
+	if len(s.Runs) == 1 {
+		return fmt.Sprintf("%.2f", ratio.Median)
+	}
+	verdict := "~"
+	if differ, p := l.differ(s, l.Series[1]); differ {
+		verdict = fmt.Sprintf("p=%.3f", p)
+	}
+	return fmt.Sprintf("%.2f ± %.0f %%  %s", ratio.Median, 100*ratio.deviation(), verdict)
+}
+
+// loneRows returns the cells of the table of latencies, the header first.
+func (l *loadResult) loneRows() [][]string {
+	rows := [][]string{{"", "lines", "50 %", "90 %", "99 %", "99.9 %"}}
+	for _, s := range l.Series {
+		if s.Lone == nil {
+			continue
+		}
+		row := []string{s.Program, thousands(int(s.Lone.Lines))}
+		for _, seconds := range []float64{s.Lone.P50, s.Lone.P90, s.Lone.P99, s.Lone.P999} {
+			row = append(row, fmt.Sprintf("%.0f µs", seconds*1e6))
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 // known formats a value, unless it is 0, which stands for unknown.

@@ -7,9 +7,14 @@ import (
 	"os"
 	"time"
 
+	"github.com/HdrHistogram/hdrhistogram-go"
+
 	"numberserver/app/bench/load"
 	"numberserver/app/bench/target"
 )
+
+// pollPeriod is the time between looks at a log that is nearly complete.
+const pollPeriod = 200 * time.Microsecond
 
 // A trial is one run of a program: a server is started, loaded and stopped, and its
 // log is checked.
@@ -29,6 +34,7 @@ type result struct {
 	sending time.Duration // processor time of the clients
 	usage   target.Usage
 	samples []sample
+	lone    *hdrhistogram.Histogram // nanoseconds until a lone line is in the log, nil if unknown
 }
 
 // A sample is how far a run has come.
@@ -73,9 +79,15 @@ func (t trial) measure(ctx context.Context, stop context.CancelCauseFunc, server
 	if err != nil {
 		return nil, err
 	}
-	r := &loadRun{trial: t, server: server, logSize: expected.LogSize(), stop: stop}
+	fullSize := expected.LogSize()
+	r := &loadRun{trial: t, server: server, logSize: fullSize - loneLogSize(t.load), stop: stop}
 	logged, err := r.load(ctx)
 	if err != nil {
+		return nil, err
+	}
+	t.say("sending lone lines")
+	lone := &loneRun{trial: t, server: server, logSize: fullSize}
+	if r.result.lone, err = lone.run(ctx, logged && expected == t.sent); err != nil {
 		return nil, err
 	}
 	t.say("stopping the server")
@@ -100,6 +112,37 @@ func (t trial) expected(ctx context.Context, log string) (*load.Set, error) {
 	}
 	expected := t.sent.Clone()
 	return expected, withLog(ctx, log, expected.AddLog)
+}
+
+// waitForLog waits until the log at path has a size and reports whether it has, or
+// gives up when the log stays the same. It polls, as the system does not notify of every
+// write. It also returns when the log grew for the last time.
+func (t trial) waitForLog(ctx context.Context, path string, size int64) (complete bool, grown time.Time) {
+	for last := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
+		now, logged := time.Now(), sizeOf(path)
+		if logged != last {
+			last, grown = logged, now
+		} else if now.Sub(grown) > t.maxQuiet() {
+			return false, grown
+		}
+		if logged >= size {
+			return true, grown
+		}
+	}
+	return false, grown
+}
+
+// maxQuiet is how long a log may stay the same before the rest is expected only when
+// the server stops.
+func (t trial) maxQuiet() time.Duration { return min(2*time.Second, t.patience/10) }
+
+// sizeOf is the size of the file at path, 0 if there is none.
+func sizeOf(path string) int64 {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0
+	}
+	return info.Size()
 }
 
 // withLog calls do with the log at path, unless that is "". Reading fails when ctx is

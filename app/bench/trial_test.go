@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -53,6 +54,21 @@ func logTo(path string, change func(line string) string) func(net.Conn) {
 		defer log.Close()
 		for line := range strings.Lines(string(text)) {
 			_, err := io.WriteString(log, change(line))
+			Expect(err).NotTo(HaveOccurred())
+		}
+	}
+}
+
+// logEachTo returns a function that serves a connection: it logs each line at once.
+func logEachTo(path string) func(net.Conn) {
+	return func(conn net.Conn) {
+		defer GinkgoRecover()
+		log, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		Expect(err).NotTo(HaveOccurred())
+		defer log.Close()
+		lines := bufio.NewScanner(conn)
+		for lines.Scan() {
+			_, err := io.WriteString(log, asInLog(lines.Text()+"\n"))
 			Expect(err).NotTo(HaveOccurred())
 		}
 	}
@@ -171,6 +187,39 @@ var _ = Describe("A trial", func() {
 		})}
 		_, err := t.run(ctx)
 		Expect(err).To(MatchError(enough))
+	})
+
+	Describe("with lone lines", func() {
+		BeforeEach(func() {
+			t.load = load.Prepare(load.Trickle, lines, 1, 1)
+			var err error
+			t.sent, err = t.load.Numbers(ctx)
+			Expect(err).NotTo(HaveOccurred())
+		})
+
+		It("measures how long each takes until it is in the log", func() {
+			t.program = target.Running{Addr: fakeServer(logEachTo(log)), Log: log}
+			result, err := t.run(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(result.lone.TotalCount()).To(BeEquivalentTo(t.load.Lone))
+			Expect(result.lone.Min()).To(BeNumerically(">", 0))
+		})
+
+		It("does not measure a server that holds lines back", func() {
+			t.patience = 10 * time.Second
+			t.program = target.Running{Addr: fakeServer(logTo(log, asInLog)), Log: log}
+			result, err := t.run(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(result.lone).To(BeNil())
+		})
+
+		It("does not measure a server whose log has earlier numbers", func() {
+			Expect(os.WriteFile(log, []byte("7"+grammar.Newline), 0o600)).To(Succeed())
+			t.program = target.Running{Addr: fakeServer(logEachTo(log)), Log: log}
+			result, err := t.run(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(result.lone).To(BeNil())
+		})
 	})
 
 	It("leaves no file behind", func() {

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 
 	"numberserver/app/grammar"
 )
@@ -26,8 +27,12 @@ const (
 	Trickle    Kind = "trickle"    // unique, one line a write
 )
 
-// repeats is how often every number comes in a load of duplicates.
-const repeats = 100
+const (
+	// repeats is how often every number comes in a load of duplicates.
+	repeats = 100
+	// maxLone is how many lone lines a load has at most.
+	maxLone = 2000
+)
 
 // linesPerWrite is how many lines one write sends.
 func (k Kind) linesPerWrite() int {
@@ -59,6 +64,7 @@ type Load struct {
 	Kind    Kind
 	Lines   int // at most grammar.Numbers
 	Clients int
+	Lone    int // lines that are sent one at a time afterwards
 
 	base   []byte // the lines of one round
 	rounds []mask // which digits each round changes
@@ -68,6 +74,9 @@ type Load struct {
 func Prepare(kind Kind, lines, clients int, seed uint64) *Load {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	l := &Load{Kind: kind, Lines: lines, Clients: clients, rounds: []mask{0}}
+	if kind == Trickle {
+		l.Lone = min(maxLone, lines/10, grammar.Numbers-lines)
+	}
 	switch kind {
 	case Duplicates:
 		l.base = text(representatives(rng, min((lines+repeats-1)/repeats, period)))
@@ -81,21 +90,26 @@ func Prepare(kind Kind, lines, clients int, seed uint64) *Load {
 	return l
 }
 
-// Bytes is the size of the whole load.
+// Bytes is the size of what the clients send together.
 func (l *Load) Bytes() int { return l.Lines * grammar.Length }
 
-// Numbers returns the set of the numbers that all clients send. The clients are
-// divided among the processors.
+// Numbers returns the set of all numbers that are sent. The streams are divided
+// among the processors.
 func (l *Load) Numbers(ctx context.Context) (*Set, error) {
 	type part struct {
 		numbers *Set
 		err     error
 	}
-	workers := min(l.Clients, runtime.GOMAXPROCS(0))
-	parts := make(chan part, workers)
-	for first := range workers {
+	streams := []*Stream{l.LoneStream()}
+	for client := range l.Clients {
+		streams = append(streams, l.Stream(client))
+	}
+	parts := make(chan part)
+	workers := 0
+	for some := range slices.Chunk(streams, len(streams)/runtime.GOMAXPROCS(0)+1) {
+		workers++
 		go func() {
-			numbers, err := l.numbersOf(ctx, first, workers)
+			numbers, err := numbersOf(ctx, some)
 			parts <- part{numbers, err}
 		}()
 	}
@@ -108,11 +122,10 @@ func (l *Load) Numbers(ctx context.Context) (*Set, error) {
 	return all, err
 }
 
-// numbersOf returns the numbers of client first and every step-th client after it.
-func (l *Load) numbersOf(ctx context.Context, first, step int) (*Set, error) {
+// numbersOf returns the numbers of some streams.
+func numbersOf(ctx context.Context, streams []*Stream) (*Set, error) {
 	numbers := NewSet()
-	for client := first; client < l.Clients; client += step {
-		stream := l.Stream(client)
+	for _, stream := range streams {
 		for lines := stream.Next(); len(lines) > 0; lines = stream.Next() {
 			if err := errors.Join(context.Cause(ctx), numbers.AddLines(lines)); err != nil {
 				return numbers, err

@@ -156,6 +156,18 @@ var _ = Describe("A load of duplicates", func() {
 	})
 })
 
+var _ = Describe("A trickle", func() {
+	It("has lone lines besides, whose numbers are all different", func() {
+		l := Prepare(Trickle, 1000, 2, 1)
+		Expect(l.Lone).To(Equal(100))
+		Expect(l.different()).To(Equal(1100))
+	})
+
+	It("has fewer of them if there are no more numbers", func() {
+		Expect(Prepare(Trickle, grammar.Numbers, 2, 1).Lone).To(BeZero())
+	})
+})
+
 var _ = Describe("A client", func() {
 	It("writes twenty lines of a small load at once", func() {
 		writes := Prepare(Small, 50, 1, 1).writes(0)

@@ -25,11 +25,21 @@ type Stream struct {
 // Stream returns the part of a client, counted from 0. All parts are of the same
 // size, and one after the other they are the load.
 func (l *Load) Stream(client int) *Stream {
+	s := l.part(l.Lines*client/l.Clients, l.Lines*(client+1)/l.Clients)
+	s.writeSize = l.Kind.linesPerWrite() * grammar.Length
+	return s
+}
+
+// LoneStream returns the lines that are sent one at a time after the load.
+func (l *Load) LoneStream() *Stream { return l.part(l.Lines, l.Lines+l.Lone) }
+
+// part returns a part of the lines, one a write.
+func (l *Load) part(first, end int) *Stream {
 	return &Stream{
 		load:      l,
-		writeSize: l.Kind.linesPerWrite() * grammar.Length,
-		next:      l.Lines * client / l.Clients,
-		end:       l.Lines * (client + 1) / l.Clients,
+		writeSize: grammar.Length,
+		next:      first,
+		end:       end,
 		buffer:    make([]byte, chunkLines*grammar.Length),
 		round:     -1,
 		flips:     make([]byte, chunkLines*grammar.Length),
