@@ -235,3 +235,12 @@ var _ = Describe("A trial", func() {
 		Expect(err).To(MatchError(HavePrefix(fmt.Sprintf("%s: ", addr))))
 	})
 })
+
+var _ = DescribeTable("The size of a line in the log is without leading zeros",
+	func(line string, digits int) {
+		Expect(loggedSize([]byte(line + grammar.Newline))).To(BeEquivalentTo(digits + len(grammar.Newline)))
+	},
+	Entry("of which it has none", "314159265", 9),
+	Entry("of which it has some", "007007009", 7),
+	Entry("unless it is zero", "000000000", 1),
+)
