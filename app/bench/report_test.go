@@ -222,3 +222,11 @@ var _ = Describe("What is shown of a run", func() {
 		Expect(out.Contents()).To(BeEquivalentTo("unique 1/5  2.0 k lines/s\n"))
 	})
 })
+
+var _ = Describe("A warning", func() {
+	It("says that the machine was too busy", func() {
+		stderr := gbytes.NewBuffer()
+		newBench(new(settings), streams{err: stderr}).warnIfBusy(measured(), processorsNow())
+		Expect(stderr).To(gbytes.Say("^bench: warning: unique: .* \\(more than .* %\\); the figures mean little\n$"))
+	})
+})

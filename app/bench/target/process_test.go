@@ -13,7 +13,9 @@ var _ = Describe("A process", func() {
 	It("is killed if it does not end in time", func() {
 		p, err := startProcess(shell(context.Background(), "sleep 1000"))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(p.waitForEnd(10 * time.Millisecond)).To(MatchError("it has not ended 10ms after it was asked to"))
+		server := &Server{process: p, stop: func() error { return nil }}
+		_, err = server.Stop(10 * time.Millisecond)
+		Expect(err).To(MatchError("it has not ended 10ms after it was asked to"))
 		Expect(p.ended).To(BeClosed())
 	})
 
