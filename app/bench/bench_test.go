@@ -186,13 +186,15 @@ var _ = Describe("The benchmark", func() {
 	It("ends when it is interrupted, and leaves no server behind", func() {
 		file := filepath.Join(GinkgoT().TempDir(), "pid")
 		session := process(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000'")
-		Eventually(file).WithTimeout(timeout).Should(BeAnExistingFile())
+		pid := func() string {
+			text, _ := os.ReadFile(file) // it may not exist yet
+			return string(text)
+		}
+		Eventually(pid).WithTimeout(timeout).Should(HaveSuffix("\n"))
 		session.Interrupt()
 		Eventually(session).WithTimeout(timeout).Should(gexec.Exit(statusFailure))
 		Expect(session.Err).To(gbytes.Say("bench: interrupted\n$"))
-		text, err := os.ReadFile(file)
-		Expect(err).NotTo(HaveOccurred())
-		Expect("/proc/" + strings.TrimSpace(string(text))).NotTo(BeADirectory())
+		Expect("/proc/" + strings.TrimSpace(pid())).NotTo(BeADirectory())
 	})
 
 	It("ends when it is interrupted while it measures", func() {
