@@ -13,9 +13,9 @@ type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
 }
 
-// Help shows how it is used.
+// Help shows examples.
 func (*completionCommand) Help() string {
-	return `Prints what the shell has to read when it starts.
+	return `Prints a script for the shell to read when it starts.
 
 Examples:
 
@@ -24,26 +24,25 @@ Examples:
     numberserver completion fish > ~/.config/fish/completions/numberserver.fish`
 }
 
-// Run prints the script for the shell, made from the command line that it is
-// part of.
+// Run prints the script, which is made from the command line's own model.
 func (c *completionCommand) Run(line *kong.Context) error {
-	script := bash
+	script := bashCompletion
 	switch c.Shell {
 	case "zsh":
-		script = zsh
+		script = zshCompletion
 	case "fish":
-		script = fish
+		script = fishCompletion
 	}
 	_, err := io.WriteString(line.Stdout, script(line.Model))
 	return err
 }
 
-// commandsOf returns the commands that are for users.
-func commandsOf(app *kong.Application) []*kong.Node {
-	return slices.DeleteFunc(slices.Clone(app.Children), func(command *kong.Node) bool { return command.Hidden })
+// commandsOf returns the commands that are not hidden.
+func commandsOf(model *kong.Application) []*kong.Node {
+	return slices.DeleteFunc(slices.Clone(model.Children), func(command *kong.Node) bool { return command.Hidden })
 }
 
-// names returns what nodes are called, separated.
+// names returns the names of nodes, joined.
 func names(nodes []*kong.Node, separator string) string {
 	var all []string
 	for _, node := range nodes {
@@ -52,23 +51,27 @@ func names(nodes []*kong.Node, separator string) string {
 	return strings.Join(all, separator)
 }
 
-// choices returns the values that the argument of a command may have.
-func choices(command *kong.Node) string {
-	for _, argument := range command.Positional {
-		if argument.Enum != "" {
-			return strings.ReplaceAll(argument.Enum, ",", " ")
-		}
-	}
-	return ""
+// flagsOf returns the flags that may follow a command.
+func flagsOf(command *kong.Node) []*kong.Flag {
+	return slices.Concat(command.AllFlags(true)...)
 }
 
-// flags returns the flags that may follow a command, as they are written.
-func flags(command *kong.Node) string {
-	var all []string
-	for _, group := range command.AllFlags(true) {
-		for _, flag := range group {
-			all = append(all, "--"+flag.Name)
+// choices returns the values that a flag or an argument may have, separated by
+// blanks, if they are limited.
+func choices(value *kong.Value) string {
+	return strings.ReplaceAll(value.Enum, ",", " ")
+}
+
+// isFile reports whether the value of flag is the name of a file.
+func isFile(flag *kong.Flag) bool { return flag.PlaceHolder == "FILE" }
+
+// arguments returns what the arguments of a command may be: their choices, or
+// any file.
+func arguments(command *kong.Node) (words string, files bool) {
+	for _, argument := range command.Positional {
+		if argument.Enum != "" {
+			return choices(argument), false
 		}
 	}
-	return strings.Join(all, " ")
+	return "", len(command.Positional) > 0
 }

@@ -8,39 +8,43 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// fish returns a line for every command, flag and choice.
-func fish(app *kong.Application) string {
+// fishCompletion returns one line for every command, flag and argument.
+func fishCompletion(model *kong.Application) string {
 	var script strings.Builder
 	line := func(condition, completion, help string) {
-		fmt.Fprintf(&script, "complete -c %s -n '%s' %s -d '%s'\n", app.Name, condition, completion, fishQuoted(help))
+		fmt.Fprintf(&script, "complete -c %s -n '%s' %s -d '%s'\n", model.Name, condition, completion, fishQuoted(help))
 	}
-	for _, command := range commandsOf(app) {
+	for _, command := range commandsOf(model) {
 		line("__fish_use_subcommand", "-f -a "+command.Name, command.Help)
-		condition := "__fish_seen_subcommand_from " + command.Name
-		if command == app.DefaultCmd {
-			condition = "not __fish_seen_subcommand_from " + names(without(commandsOf(app), command), " ")
+		condition := fishCondition(model, command)
+		for _, flag := range flagsOf(command) {
+			line(condition, fishFlag(flag), flag.Help)
 		}
-		for _, group := range command.AllFlags(true) {
-			for _, flag := range group {
-				line(condition, fishFlag(flag), flag.Help)
-			}
-		}
-		if words := choices(command); words != "" {
+		if words, files := arguments(command); !files {
 			line(condition, "-f -a '"+words+"'", "")
 		}
 	}
 	return script.String()
 }
 
-func without(nodes []*kong.Node, one *kong.Node) []*kong.Node {
-	return slices.DeleteFunc(slices.Clone(nodes), func(node *kong.Node) bool { return node == one })
+// fishCondition is true where the flags of command may follow.
+func fishCondition(model *kong.Application, command *kong.Node) string {
+	if command != model.DefaultCmd {
+		return "__fish_seen_subcommand_from " + command.Name
+	}
+	others := slices.DeleteFunc(commandsOf(model), func(other *kong.Node) bool { return other == command })
+	return "not __fish_seen_subcommand_from " + names(others, " ")
 }
 
+// fishFlag says whether flag has a value, and which: -x excludes files.
 func fishFlag(flag *kong.Flag) string {
-	if flag.IsBool() {
+	switch {
+	case flag.IsBool():
 		return "-l " + flag.Name
+	case isFile(flag):
+		return "-r -F -l " + flag.Name
 	}
-	return "-r -l " + flag.Name
+	return "-x -a '" + choices(flag.Value) + "' -l " + flag.Name
 }
 
 func fishQuoted(text string) string {
