@@ -1,10 +1,9 @@
 @unix
 Feature: Stopping by signal
-  Whoever runs the server stops it as cleanly from the keyboard or the service manager as a client does
-  with a terminate line.
+  Ctrl-C and a service manager stop the server as cleanly as a client's terminate line does.
 
   Scenario Outline: <signal> stops the server cleanly
-    Given a running server
+    Given a server that was started from the command line
     And a client sends "314159265"
     And the log holds "314159265"
     When the server gets the signal <signal>

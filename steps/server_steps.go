@@ -12,35 +12,38 @@ import (
 	"time"
 
 	"github.com/cucumber/godog"
+	"github.com/onsi/gomega/gbytes"
 
 	"numberserver/app"
+	"numberserver/app/cli"
 )
 
 func initializeServerSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^a running server$`, aRunningServer)
-	scenario.Step(`^a running server that resumes the log$`, aRunningServerThatResumes)
-	scenario.Step(`^an idle timeout of "([^"]*)"$`, anIdleTimeout)
-	scenario.Step(`^the idle timeout is "([^"]*)"$`, theIdleTimeoutIs)
-	scenario.Step(`^the server is started$`, theServerIsStarted)
-	scenario.Step(`^a server is started that resumes the log$`, aServerIsStartedThatResumes)
-	scenario.Step(`^a second server is started with the same log$`, aSecondServerIsStarted)
-	scenario.Step(`^a second server is started on another port with the same log$`, aSecondServerIsStartedElsewhere)
-	scenario.Step(`^the server is stopped$`, theServerIsStopped)
-	scenario.Step(`^the server gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
-	scenario.Step(`^it fails with "([^"]*)"$`, itFailsWith)
-	scenario.Step(`^the server stops cleanly$`, theServerStopsCleanly)
-	scenario.Step(`^the server fails with "([^"]*)"$`, theServerFailsWith)
-	scenario.Step(`^the server is running$`, theServerIsRunning)
-	scenario.Step(`^nobody listens on the port any more$`, nobodyListens)
+	scenario.Given(`^a running server$`, aRunningServer)
+	scenario.Given(`^a running server that resumes the log$`, aRunningServerThatResumes)
+	scenario.Given(`^a server that was started from the command line$`, aServerFromTheCommandLine)
+	scenario.Given(`^an idle timeout of "([^"]*)"$`, anIdleTimeout)
+	scenario.Then(`^the idle timeout is "([^"]*)"$`, theIdleTimeoutIs)
+	scenario.When(`^the server is started$`, theServerIsStarted)
+	scenario.When(`^a server is started that resumes the log$`, aServerIsStartedThatResumes)
+	scenario.When(`^a second server is started with the same log$`, aSecondServerIsStarted)
+	scenario.When(`^a second server is started on another port with the same log$`, aSecondServerIsStartedElsewhere)
+	scenario.When(`^the server is stopped$`, theServerIsStopped)
+	scenario.When(`^the server gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
+	scenario.Then(`^it fails with "([^"]*)"$`, itFailsWith)
+	scenario.Then(`^the server stops cleanly$`, theServerStopsCleanly)
+	scenario.Then(`^the server fails with "([^"]*)"$`, theServerFailsWith)
+	scenario.Then(`^the server is running$`, theServerIsRunning)
+	scenario.Then(`^nobody listens on the port any more$`, nobodyListens)
 }
 
-// start starts a server that the signals stop, as they stop the program. When it cannot start, w.err says why.
+// start starts a server. If it cannot start, w.err says why.
 func (w *world) start(ctx context.Context) {
 	w.server, w.err = app.Listen(w.settings)
 	if w.err != nil {
 		return
 	}
-	ctx, w.stop = signal.NotifyContext(ctx, app.StopSignals...)
+	ctx, w.stop = context.WithCancel(ctx)
 	w.stopped = make(chan struct{})
 	go func() {
 		defer close(w.stopped)
@@ -75,6 +78,32 @@ func aRunningServer(ctx context.Context) error {
 func aRunningServerThatResumes(ctx context.Context) error {
 	worldOf(ctx).settings.Resume = true
 	return aRunningServer(ctx)
+}
+
+// aServerFromTheCommandLine starts a server as main would, so that the signals reach the program's own handlers.
+func aServerFromTheCommandLine(ctx context.Context) error {
+	w := worldOf(ctx)
+	messages := gbytes.NewBuffer()
+	w.stopped = make(chan struct{})
+	go func() {
+		defer close(w.stopped)
+		if status := cli.Main([]string{"serve", "--log", w.settings.Log}, cli.Streams{Out: w.output, Err: messages}); status != 0 {
+			w.err = fmt.Errorf("the server ends with status %d and says %q", status, messages.Contents())
+		}
+	}()
+	w.cleanUp = append(w.cleanUp, func() { _ = w.stopFromTheCommandLine(ctx) })
+	return says(messages, "listening on")
+}
+
+// stopFromTheCommandLine stops that server, unless it has stopped.
+func (w *world) stopFromTheCommandLine(ctx context.Context) error {
+	if w.hasStopped() {
+		return nil
+	}
+	if err := theServerGetsTheSignal(ctx, "SIGTERM"); err != nil {
+		return err
+	}
+	return w.waitForStop()
 }
 
 func anIdleTimeout(ctx context.Context, timeout string) (err error) {
@@ -125,7 +154,7 @@ func theServerGetsTheSignal(ctx context.Context, name string) error {
 	if !known {
 		return fmt.Errorf("no such signal: %s", name)
 	}
-	// A server that does not listen to it must not take the tests with it.
+	// The test process must survive a server that does not handle the signal.
 	ignored := make(chan os.Signal, 1)
 	signal.Notify(ignored, sig)
 	w := worldOf(ctx)
