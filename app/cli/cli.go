@@ -3,8 +3,6 @@ package cli
 
 import (
 	"errors"
-	"fmt"
-	"io"
 	"runtime/debug"
 	"strings"
 
@@ -20,12 +18,12 @@ type Streams = stdio.Streams
 // Exit statuses of the program.
 const (
 	statusOK      = 0
-	statusFailure = 1 // something failed at run time
+	statusFailure = 1 // the command failed
 	statusUsage   = 2 // the command line is wrong
 )
 
-// commands is the command line. Every flag also has an environment variable,
-// except --version.
+// commands is the command line. Every flag except --version can also be set by
+// an environment variable.
 type commands struct {
 	Serve      serveCommand          `cmd:"" default:"withargs" help:"Take numbers from clients and log every number once. This is the default command."`
 	Send       send.Command          `cmd:"" help:"Send numbers to a server, checked and confirmed."`
@@ -34,45 +32,73 @@ type commands struct {
 	Version    kong.VersionFlag      `env:"-" help:"Print the version and exit."`
 }
 
-// Main runs the command line args, without the program's name, and returns the
-// exit status: 0, 1 after a failure at run time, 2 when args are wrong.
+// errReported is returned by a command that has reported its failure itself.
+var errReported = errors.New("the command failed")
+
+// Main runs the command line args, which do not include the program's name, and
+// returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
 func Main(args []string, streams Streams) (status int) {
 	// A blocked stderr must not delay exit.
 	streams.Err = stdio.NewImpatient(streams.Err)
-	defer func() {
-		switch fault := recover().(type) {
-		case nil:
-		case exit:
-			status = int(fault)
-		default:
-			panic(fault)
-		}
-	}()
-	command, err := newParser(streams).Parse(args)
+	logger := newLogger("plain", streams.Err)
+	defer recoverExit(&status)
+
+	parser := newParser(streams)
+	command, err := parser.Parse(args)
 	if err != nil {
-		complain(streams.Err, fmt.Errorf("%w; see numberserver --help", err))
+		logger.Error(suggest(parser, args, err).Error() + "; see numberserver --help")
 		return statusUsage
 	}
-	if err := command.Run(streams, version()); err != nil {
-		complain(streams.Err, err)
-		return statusFailure
+	err = command.Run(streams, version())
+	if err == nil {
+		return statusOK
 	}
-	return statusOK
+	if !errors.Is(err, errReported) {
+		logger.Error(err.Error())
+	}
+	return statusFailure
 }
-
-// exit is the panic by which --help and --version leave the parser, which goes
-// on with the command line if they return.
-type exit int
 
 func newParser(streams Streams) *kong.Kong {
 	return kong.Must(new(commands), kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
 		kong.Writers(streams.Out, streams.Err), kong.Exit(func(status int) { panic(exit(status)) }),
 		serveDefaults(), kong.Vars{"version": string(version())},
-		kong.Description("Takes nine-digit numbers, one a line, from a few clients at once and logs every number once. "+
-			"The flags of the server: numberserver serve --help."))
+		kong.Description("Takes nine-digit numbers, one per line, from several clients at once and logs every number once. "+
+			"For the server's flags see numberserver serve --help."))
 }
 
-// programVersion is the version of the program and of the Go that built it.
+// exit is the panic value with which --help and --version leave the parser. The
+// parser would go on to run a command if they returned.
+type exit int
+
+// recoverExit sets status to that of an exit.
+func recoverExit(status *int) {
+	switch value := recover().(type) {
+	case nil:
+	case exit:
+		*status = int(value)
+	default:
+		panic(value)
+	}
+}
+
+// suggest returns the error for args that do not parse, with the command that a
+// mistyped word may stand for. The parser suggests commands only if none of them
+// is the default.
+func suggest(parser *kong.Kong, args []string, err error) error {
+	const unexpected = "unexpected argument"
+	if !strings.HasPrefix(err.Error(), unexpected) {
+		return err
+	}
+	parser.Model.DefaultCmd = nil
+	_, suggestion := parser.Parse(args)
+	if suggestion != nil && strings.HasPrefix(suggestion.Error(), unexpected) {
+		return suggestion
+	}
+	return err
+}
+
+// programVersion is the version of the program and of the Go release that built it.
 type programVersion string
 
 func version() programVersion {
@@ -82,10 +108,3 @@ func version() programVersion {
 	}
 	return programVersion(strings.Trim(build.Main.Version, "()") + " " + build.GoVersion)
 }
-
-// complain prints err in one line.
-func complain(stderr io.Writer, err error) {
-	fmt.Fprintf(stderr, "numberserver: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
-}
-
-var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")

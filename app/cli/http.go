@@ -26,6 +26,19 @@ func listenHTTP(addr string) (*monitor, error) {
 	return &monitor{listener: listener}, nil
 }
 
+// monitor listens at the metrics address, if there is one. show starts to answer
+// with the figures of stats.
+func (c *serveCommand) monitor() (show func(stats func() app.Stats), close func(), err error) {
+	if c.MetricsAddr == "" {
+		return func(func() app.Stats) {}, func() {}, nil
+	}
+	m, err := listenHTTP(c.MetricsAddr)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(stats func() app.Stats) { go m.Serve(stats) }, m.Close, nil
+}
+
 // Addr returns the address that the monitor listens on.
 func (m *monitor) Addr() net.Addr { return m.listener.Addr() }
 

@@ -2,33 +2,31 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/schollz/progressbar/v3"
 
 	"numberserver/app"
-	"numberserver/app/stdio"
 )
 
-// serveCommand is the command line of the server.
+// serveCommand is the command that runs the server.
 type serveCommand struct {
-	Addr        string        `default:"${addr}" placeholder:"HOST:PORT" help:"TCP address to listen on; without a host, on all of this machine's (default ${default})."`
-	Log         string        `default:"${log}" placeholder:"FILE" help:"File that takes the numbers, cleared at the start (default ${default})."`
-	Clients     int           `default:"${clients}" placeholder:"N" help:"How many clients are served at once; more wait in line (default ${default})."`
-	ReportEvery time.Duration `default:"${report_every}" placeholder:"TIME" help:"Time from report to report, such as 10s or 1m30s (default ${default})."`
-	IdleTimeout time.Duration `default:"${idle_timeout}" placeholder:"TIME" help:"How long a client may be silent before it loses its place; 0: for ever (default ${default})."`
-	SyncEvery   time.Duration `default:"${sync_every}" placeholder:"TIME" help:"Time between syncs of the log to the disk, which are what survives a loss of power; 0: only at the end (default ${default})."`
-	Resume      bool          `help:"Go on with the log that is there instead of clearing it; no number in it is written again."`
-	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address to offer metrics for Prometheus on, at /metrics, and Go's profiler, at /debug/pprof (default: not at all)."`
+	Addr        string        `default:"${addr}" placeholder:"HOST:PORT" help:"TCP address to listen on; without a host, on all interfaces (default ${default})."`
+	Log         string        `default:"${log}" placeholder:"FILE" help:"File that the numbers are written to, cleared at the start (default ${default})."`
+	Clients     int           `default:"${clients}" placeholder:"N" help:"Number of clients served at once; more wait in line (default ${default})."`
+	ReportEvery time.Duration `default:"${report_every}" placeholder:"TIME" help:"Time between reports, such as 10s or 1m30s (default ${default})."`
+	IdleTimeout time.Duration `default:"${idle_timeout}" placeholder:"TIME" help:"Time after which a silent client is disconnected; 0 means never (default ${default})."`
+	SyncEvery   time.Duration `default:"${sync_every}" placeholder:"TIME" help:"Time between syncs of the log to disk; 0 means only at the end. A loss of power loses what is not synced (default ${default})."`
+	Resume      bool          `help:"Continue the existing log instead of clearing it; numbers in it are not written again."`
+	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address for metrics in the format of Prometheus, at /metrics, and Go's profiler, at /debug/pprof (default: off)."`
+	LogFormat   string        `default:"plain" enum:"plain,text,json" placeholder:"FORMAT" help:"Format of the messages on standard error: plain for people, text or json for programs (default ${default})."`
 }
 
-// serveDefaults returns what the flags default to, by the names in their tags.
+// serveDefaults returns the defaults of the flags, by the names in their tags.
 func serveDefaults() kong.Vars {
 	settings := app.Defaults()
 	return kong.Vars{
@@ -41,7 +39,7 @@ func serveDefaults() kong.Vars {
 	}
 }
 
-// Help shows how it is used.
+// Help shows examples.
 func (*serveCommand) Help() string {
 	return `Examples:
 
@@ -49,17 +47,17 @@ func (*serveCommand) Help() string {
     numberserver --addr localhost:4000 --log numbers.log --resume`
 }
 
-// Validate makes wrong settings a wrong command line.
+// Validate makes wrong settings a usage error.
 func (c *serveCommand) Validate() error {
 	if c.MetricsAddr != "" {
 		if err := app.ValidateAddr(c.MetricsAddr); err != nil {
 			return fmt.Errorf("metrics: %w", err)
 		}
 	}
-	return c.settings(Streams{}).Validate()
+	return c.settings().Validate()
 }
 
-func (c *serveCommand) settings(streams Streams) app.Settings {
+func (c *serveCommand) settings() app.Settings {
 	return app.Settings{
 		Addr:        c.Addr,
 		Log:         c.Log,
@@ -68,17 +66,26 @@ func (c *serveCommand) settings(streams Streams) app.Settings {
 		IdleTimeout: c.IdleTimeout,
 		SyncEvery:   c.SyncEvery,
 		Resume:      c.Resume,
-		Reports:     streams.Out,
-		Logger:      slog.New(slog.NewTextHandler(streams.Err, nil)),
 	}
 }
 
 // Run serves until a client or a signal stops the server.
 func (c *serveCommand) Run(streams Streams, version programVersion) error {
+	logger := newLogger(c.LogFormat, streams.Err)
+	if err := c.serve(streams, logger, version); err != nil {
+		logger.Error(err.Error())
+		return errReported
+	}
+	return nil
+}
+
+var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
+
+func (c *serveCommand) serve(streams Streams, logger *slog.Logger, version programVersion) error {
 	signals := watchSignals()
 	defer signals.stop()
 
-	if err := apart(c.Log, streams); err != nil {
+	if err := checkDistinct(c.Log, streams); err != nil {
 		return err
 	}
 	showMetrics, closeMonitor, err := c.monitor()
@@ -86,12 +93,16 @@ func (c *serveCommand) Run(streams Streams, version programVersion) error {
 		return err
 	}
 	defer closeMonitor()
-	server, err := c.listen(signals.first, streams)
-	if server == nil {
+	server, err := unlessStopped(signals.first, c.listener(streams, logger))
+	if errors.Is(err, context.Canceled) {
+		logger.Info("stopped before it was listening")
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	showMetrics(server.Stats)
-	fmt.Fprintln(streams.Err, c.startLine(server, version))
+	c.announce(logger, server, version)
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(signals.first) }()
@@ -103,85 +114,21 @@ func (c *serveCommand) Run(streams Streams, version programVersion) error {
 	}
 }
 
-// listen returns a server that listens; nil if a signal comes first, which it
-// may while a long log is read back.
-func (c *serveCommand) listen(ctx context.Context, streams Streams) (*app.Server, error) {
-	settings, endProgress := c.settings(streams), func() {}
-	if c.Resume && stdio.IsTerminal(streams.Err) {
-		settings.Progress, endProgress = progressBar(c.Log, streams.Err)
+// announce says that the server is listening: in a sentence for people, in
+// attributes for programs.
+func (c *serveCommand) announce(logger *slog.Logger, server *app.Server, version programVersion) {
+	if c.LogFormat != "plain" {
+		logger.Info("listening", "addr", server.Addr().String(), "clients", c.Clients, "log", c.Log,
+			"resumed", server.Found(), "version", string(version))
+		return
 	}
-	type result struct {
-		server *app.Server
-		err    error
+	clients, resumed := "clients", ""
+	if c.Clients == 1 {
+		clients = "client"
 	}
-	listens := make(chan result, 1)
-	go func() {
-		defer endProgress()
-		server, err := app.Listen(settings)
-		listens <- result{server, err}
-	}()
-	select {
-	case r := <-listens:
-		return r.server, r.err
-	case <-ctx.Done():
-		fmt.Fprintln(streams.Err, "numberserver: stopped before it listened")
-		return nil, nil
-	}
-}
-
-// startLine says what runs now.
-func (c *serveCommand) startLine(server *app.Server, version programVersion) string {
-	resumed := ""
 	if c.Resume {
 		resumed = fmt.Sprintf(", which has %d numbers", server.Found())
 	}
-	return fmt.Sprintf("numberserver: listening on %v for at most %d clients, logging to %s%s (%s)",
-		server.Addr(), c.Clients, c.Log, resumed, version)
-}
-
-// monitor listens for those who ask for metrics, if it is to. The functions it
-// returns start to answer them, and end it.
-func (c *serveCommand) monitor() (show func(func() app.Stats), close func(), err error) {
-	if c.MetricsAddr == "" {
-		return func(func() app.Stats) {}, func() {}, nil
-	}
-	m, err := listenHTTP(c.MetricsAddr)
-	if err != nil {
-		return nil, nil, err
-	}
-	return func(stats func() app.Stats) { go m.Serve(stats) }, m.Close, nil
-}
-
-// apart refuses a log that is where the output goes: they would mix.
-func apart(log string, streams Streams) error {
-	logInfo, err := os.Stat(log)
-	if err != nil {
-		return nil // not there, or for others to say what is wrong
-	}
-	for _, stream := range []any{streams.Out, streams.Err} {
-		file := stdio.File(stream)
-		if file == nil {
-			continue
-		}
-		if info, err := file.Stat(); err == nil && os.SameFile(logInfo, info) {
-			return fmt.Errorf("cannot open the log: %s is where the output goes; name another file", log)
-		}
-	}
-	return nil
-}
-
-// progressBar draws how much of the log is read back, until end is called.
-func progressBar(log string, out io.Writer) (read func(bytes int64), end func()) {
-	info, err := os.Stat(log)
-	if err != nil {
-		return nil, func() {}
-	}
-	bar := progressbar.NewOptions64(info.Size(),
-		progressbar.OptionSetWriter(out),
-		progressbar.OptionSetDescription("Reading "+log),
-		progressbar.OptionShowBytes(true),
-		progressbar.OptionFullWidth(),
-		progressbar.OptionThrottle(100*time.Millisecond),
-	)
-	return func(bytes int64) { _ = bar.Set64(bytes) }, func() { _ = bar.Clear() }
+	logger.Info(fmt.Sprintf("listening on %v for at most %d %s, logging to %s%s (%s)",
+		server.Addr(), c.Clients, clients, printable(c.Log), resumed, version))
 }

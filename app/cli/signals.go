@@ -10,18 +10,18 @@ import (
 	"numberserver/app"
 )
 
-// signals tells of the signals that stop the server.
+// signals reports the signals that stop the server.
 type signals struct {
-	first  context.Context // done with the first one
-	second <-chan struct{} // closed with the second one
+	first  context.Context // done at the first signal
+	second <-chan struct{} // closed at the second signal
 	stop   func()          // ends the watch
 }
 
-// watchSignals takes over the signals. SIGHUP it leaves alone where it is
-// ignored: whoever starts the server with nohup wants it to outlive the terminal.
+// watchSignals starts to handle the stop signals. It leaves SIGHUP alone if it is
+// ignored: a server started with nohup must survive its terminal.
 func watchSignals() signals {
-	// Whoever stops reading the output must not stop the server, and a log that
-	// may not grow is for the writer to report.
+	// A write to a closed pipe or beyond a file size limit then returns an error
+	// instead of killing the process.
 	signal.Ignore(writeSignals...)
 
 	stopSignals := slices.Clone(app.StopSignals)
@@ -34,10 +34,10 @@ func watchSignals() signals {
 	first, cancel := context.WithCancel(context.Background())
 	second, ended := make(chan struct{}), make(chan struct{})
 	go func() {
-		for _, tell := range []func(){cancel, func() { close(second) }} {
+		for _, report := range []func(){cancel, func() { close(second) }} {
 			select {
 			case <-received:
-				tell()
+				report()
 			case <-ended:
 				return
 			}

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// writeSignals are sent to who writes what cannot be written.
+// writeSignals are sent to a process whose write fails.
 var writeSignals = []os.Signal{syscall.SIGPIPE, syscall.SIGXFSZ}

@@ -35,7 +35,7 @@ var _ = Describe("A log", func() {
 			Eventually(server.Err).Should(gbytes.Say(warning))
 			server.send("333333333", "terminate")
 			Eventually(server).Should(gexec.Exit(0))
-			Expect(strings.Count(string(server.Err.Contents()), "level=WARN")).To(Equal(1))
+			Expect(strings.Count(string(server.Err.Contents()), "numberserver: the log ")).To(Equal(1))
 			if kept == "" {
 				return // and there is nothing to look at
 			}

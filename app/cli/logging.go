@@ -1,0 +1,83 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"strconv"
+	"strings"
+)
+
+// newLogger returns a logger to out in one of the formats plain, text and json.
+func newLogger(format string, out io.Writer) *slog.Logger {
+	switch format {
+	case "text":
+		return slog.New(slog.NewTextHandler(out, nil))
+	case "json":
+		return slog.New(slog.NewJSONHandler(out, nil))
+	default:
+		return slog.New(plainHandler{out: out})
+	}
+}
+
+// plainHandler writes records for a person to read, one per line:
+//
+//	numberserver: cannot accept a client, trying again: too many open files
+//
+// It writes neither time nor level, and ignores groups.
+type plainHandler struct {
+	out   io.Writer
+	attrs []slog.Attr // that every record has
+}
+
+func (plainHandler) Enabled(_ context.Context, level slog.Level) bool {
+	return level >= slog.LevelInfo
+}
+
+func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
+	var line strings.Builder
+	line.WriteString(record.Message)
+	for _, attr := range h.attrs {
+		writePlain(&line, attr)
+	}
+	record.Attrs(func(attr slog.Attr) bool {
+		writePlain(&line, attr)
+		return true
+	})
+	// Joined errors are separated by newlines.
+	text := strings.ReplaceAll(line.String(), "\n", "; ")
+	_, err := fmt.Fprintf(h.out, "numberserver: %s\n", printable(text))
+	return err
+}
+
+func (h plainHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
+	h.attrs = append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)
+	return h
+}
+
+func (h plainHandler) WithGroup(string) slog.Handler { return h }
+
+// writePlain appends attr to line: an error after a colon, anything else as
+// key=value.
+func writePlain(line *strings.Builder, attr slog.Attr) {
+	if attr.Key == "error" {
+		fmt.Fprintf(line, ": %v", attr.Value)
+		return
+	}
+	fmt.Fprintf(line, " %s=%v", attr.Key, attr.Value)
+}
+
+// printable returns text with an escape in place of every character that is not
+// printable, so that no name or line from outside can control a terminal.
+func printable(text string) string {
+	var clean strings.Builder
+	for _, char := range text {
+		if strconv.IsPrint(char) {
+			clean.WriteRune(char)
+		} else {
+			clean.WriteString(strings.Trim(strconv.QuoteRune(char), "'"))
+		}
+	}
+	return clean.String()
+}
