@@ -2,90 +2,120 @@ package cli
 
 import (
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"sync"
+	"time"
 
-	"github.com/VictoriaMetrics/metrics"
+	"golang.org/x/net/netutil"
 
 	"numberserver/app"
 )
 
-// A monitor is an HTTP server beside a number server.
+// Limits of the HTTP server, which must leave the number server its file
+// descriptors, whatever connects. pprof extends the write timeout for a profile
+// that takes longer.
+const (
+	httpConnections   = 32
+	httpHeaderTimeout = 3 * time.Second
+	httpReadTimeout   = 5 * time.Second
+	httpWriteTimeout  = 10 * time.Second
+	httpIdleTimeout   = 15 * time.Second
+	httpHeaderBytes   = 16 << 10
+)
+
+// A monitor is an HTTP server that shows how a number server is doing.
 type monitor struct {
 	listener net.Listener
 	server   http.Server
+	running  sync.WaitGroup
+	ended    chan struct{} // closed by close
 }
 
-// listenHTTP binds addr. Serve then answers.
-func listenHTTP(addr string) (*monitor, error) {
+// listenHTTP binds addr. A nil monitor is returned for an empty one.
+func listenHTTP(addr string, logger *slog.Logger) (*monitor, error) {
+	if addr == "" {
+		return nil, nil
+	}
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("cannot offer metrics: %w", err)
 	}
-	return &monitor{listener: listener}, nil
+	return &monitor{
+		listener: netutil.LimitListener(listener, httpConnections),
+		server: http.Server{
+			ReadHeaderTimeout: httpHeaderTimeout,
+			ReadTimeout:       httpReadTimeout,
+			WriteTimeout:      httpWriteTimeout,
+			IdleTimeout:       httpIdleTimeout,
+			MaxHeaderBytes:    httpHeaderBytes,
+			ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+		},
+		ended: make(chan struct{}),
+	}, nil
 }
 
-// monitor listens at the metrics address, if there is one. show starts to answer
-// with the figures of stats.
-func (c *serveCommand) monitor() (show func(stats func() app.Stats), close func(), err error) {
-	if c.MetricsAddr == "" {
-		return func(func() app.Stats) {}, func() {}, nil
+// start begins to answer, with the stats at the time of each request, and to
+// take a sample of them every second. close ends both.
+func (m *monitor) start(info serverInfo, stats func() app.Stats) {
+	if m == nil {
+		return
 	}
-	m, err := listenHTTP(c.MetricsAddr)
-	if err != nil {
-		return nil, nil, err
-	}
-	return func(stats func() app.Stats) { go m.Serve(stats) }, m.Close, nil
+	samples := newHistory(stats())
+	m.server.Handler = handler(info, stats, samples)
+	m.running.Go(func() { _ = m.server.Serve(m.listener) })
+	m.running.Go(func() {
+		ticker := time.NewTicker(sampleEvery)
+		defer ticker.Stop()
+		samples.run(stats, ticker.C, m.ended)
+	})
 }
 
-// Addr returns the address that the monitor listens on.
-func (m *monitor) Addr() net.Addr { return m.listener.Addr() }
+// close ends all connections and waits for what start has started.
+func (m *monitor) close() {
+	if m == nil {
+		return
+	}
+	close(m.ended)
+	_ = m.server.Close()
+	_ = m.listener.Close()
+	m.running.Wait()
+}
 
-// Serve answers with what stats returns at the time, until Close.
-func (m *monitor) Serve(stats func() app.Stats) {
-	set := metricsOf(stats)
+// handler returns what answers the requests.
+func handler(info serverInfo, stats func() app.Stats, samples *history) http.Handler {
 	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", asset("text/html; charset=utf-8", pageHTML))
+	mux.HandleFunc("GET /page.js", asset("text/javascript; charset=utf-8", pageJS))
+	mux.HandleFunc("GET /stats.json", func(w http.ResponseWriter, _ *http.Request) {
+		writeJSON(w, newStatus(info, stats(), samples))
+	})
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		writeHealth(w, stats().Stopping)
+	})
 	mux.HandleFunc("GET /metrics", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-		set.WritePrometheus(w)
-		metrics.WriteProcessMetrics(w)
+		writeMetrics(w, info, stats())
 	})
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
-	m.server.Handler = mux
-	_ = m.server.Serve(m.listener)
+	return mux
 }
 
-// Close ends Serve and whatever it still answers.
-func (m *monitor) Close() {
-	_ = m.server.Close()
-	_ = m.listener.Close()
-}
-
-// metricsOf returns the metrics. They ask when they are asked, so that the
-// numbers on their way pay nothing for them.
-func metricsOf(stats func() app.Stats) *metrics.Set {
-	set := metrics.NewSet()
-	for name, value := range map[string]func(app.Stats) float64{
-		`numberserver_lines_total`:                func(s app.Stats) float64 { return float64(s.Unique + s.Duplicates) },
-		`numberserver_unique_total`:               func(s app.Stats) float64 { return float64(s.Unique) },
-		`numberserver_duplicates_total`:           func(s app.Stats) float64 { return float64(s.Duplicates) },
-		`numberserver_received_bytes_total`:       func(s app.Stats) float64 { return float64(s.Bytes) },
-		`numberserver_rejected_connections_total`: func(s app.Stats) float64 { return float64(s.Rejected) },
-		`numberserver_clients{state="connected"}`: func(s app.Stats) float64 { return float64(s.Connected) },
-		`numberserver_clients{state="waiting"}`:   func(s app.Stats) float64 { return float64(s.Waiting) },
-		`numberserver_queue_batches{to="dedup"}`:  func(s app.Stats) float64 { return float64(s.Received) },
-		`numberserver_queue_batches{to="writer"}`: func(s app.Stats) float64 { return float64(s.Deduped) },
-		`numberserver_log_writes_total`:           func(s app.Stats) float64 { return float64(s.Writes.Times) },
-		`numberserver_log_write_seconds_total`:    func(s app.Stats) float64 { return s.Writes.Took.Seconds() },
-		`numberserver_log_syncs_total`:            func(s app.Stats) float64 { return float64(s.Syncs.Times) },
-		`numberserver_log_sync_seconds_total`:     func(s app.Stats) float64 { return s.Syncs.Took.Seconds() },
-	} {
-		set.NewGauge(name, func() float64 { return value(stats()) })
+// writeHealth answers a health check: a server that stops takes no more clients.
+func writeHealth(w http.ResponseWriter, stopping bool) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if stopping {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = io.WriteString(w, "stopping\n")
+		return
 	}
-	return set
+	_, _ = io.WriteString(w, "ok\n")
 }

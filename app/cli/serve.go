@@ -22,7 +22,7 @@ type serveCommand struct {
 	IdleTimeout time.Duration `default:"${idle_timeout}" placeholder:"TIME" help:"Time after which a silent client is disconnected; 0 means never (default ${default})."`
 	SyncEvery   time.Duration `default:"${sync_every}" placeholder:"TIME" help:"Time between syncs of the log to disk; 0 means only at the end. A loss of power loses what is not synced (default ${default})."`
 	Resume      bool          `help:"Continue the existing log instead of clearing it; numbers in it are not written again."`
-	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address for metrics in the format of Prometheus, at /metrics, and Go's profiler, at /debug/pprof (default: off)."`
+	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address of the status page, for a browser; it also has /healthz, /metrics for Prometheus and /debug/pprof (default: off)."`
 	LogFormat   string        `default:"plain" enum:"plain,text,json" placeholder:"FORMAT" help:"Format of the messages on standard error: plain for people, text or json for programs (default ${default})."`
 }
 
@@ -70,9 +70,10 @@ func (c *serveCommand) settings() app.Settings {
 }
 
 // Run serves until a client or a signal stops the server.
-func (c *serveCommand) Run(streams Streams, version programVersion) error {
+func (c *serveCommand) Run(line *kong.Context, streams Streams, version programVersion) error {
 	logger := newLogger(c.LogFormat, streams.Err)
-	if err := c.serve(streams, logger, version); err != nil {
+	info := serverInfo{version: version, log: absolute(c.Log), clients: c.Clients, started: time.Now(), flags: settingsOf(line)}
+	if err := c.serve(streams, logger, info); err != nil {
 		logger.Error(err.Error())
 		return errReported
 	}
@@ -81,18 +82,18 @@ func (c *serveCommand) Run(streams Streams, version programVersion) error {
 
 var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
 
-func (c *serveCommand) serve(streams Streams, logger *slog.Logger, version programVersion) error {
+func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverInfo) error {
 	signals := watchSignals()
 	defer signals.stop()
 
 	if err := checkDistinct(c.Log, streams); err != nil {
 		return err
 	}
-	showMetrics, closeMonitor, err := c.monitor()
+	m, err := listenHTTP(c.MetricsAddr, logger)
 	if err != nil {
 		return err
 	}
-	defer closeMonitor()
+	defer m.close()
 	server, err := unlessStopped(signals.first, c.listener(streams, logger))
 	if errors.Is(err, context.Canceled) {
 		logger.Info("stopped before it was listening")
@@ -101,8 +102,9 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, version progr
 	if err != nil {
 		return err
 	}
-	showMetrics(server.Stats)
-	c.announce(logger, server, version)
+	info.addr = server.Addr().String()
+	m.start(info, server.Stats)
+	c.announce(logger, server, info.version)
 
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(signals.first) }()
