@@ -43,13 +43,14 @@ func Main(args []string, streams Streams) (status int) {
 	logger := newLogger("plain", streams.Err)
 	defer recoverExit(&status)
 
-	parser := newParser(streams)
+	version := buildVersion()
+	parser := newParser(streams, version)
 	command, err := parser.Parse(args)
 	if err != nil {
 		logger.Error(suggest(parser, args, err).Error() + "; see numberserver --help")
 		return statusUsage
 	}
-	err = command.Run(streams, version())
+	err = command.Run(streams, version)
 	if err == nil {
 		return statusOK
 	}
@@ -59,10 +60,12 @@ func Main(args []string, streams Streams) (status int) {
 	return statusFailure
 }
 
-func newParser(streams Streams) *kong.Kong {
+// newParser returns the parser of the command line. --help and --version print to
+// stdout and leave it by a panic with an exit.
+func newParser(streams Streams, version programVersion) *kong.Kong {
 	return kong.Must(new(commands), kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
 		kong.Writers(streams.Out, streams.Err), kong.Exit(func(status int) { panic(exit(status)) }),
-		serveDefaults(), kong.Vars{"version": string(version())},
+		serveDefaults(), kong.Vars{"version": string(version)},
 		kong.Description("Takes nine-digit numbers, one per line, from several clients at once and logs every number once. "+
 			"For the server's flags see numberserver serve --help."))
 }
@@ -101,7 +104,8 @@ func suggest(parser *kong.Kong, args []string, err error) error {
 // programVersion is the version of the program and of the Go release that built it.
 type programVersion string
 
-func version() programVersion {
+// buildVersion returns the version that the Go command recorded in the program.
+func buildVersion() programVersion {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"

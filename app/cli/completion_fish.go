@@ -27,7 +27,8 @@ func fishCompletion(model *kong.Application) string {
 	return script.String()
 }
 
-// fishCondition is true where the flags of command may follow.
+// fishCondition returns a test for fish that holds where the flags of command may
+// follow. Those of the default command may follow without its name.
 func fishCondition(model *kong.Application, command *kong.Node) string {
 	if command != model.DefaultCmd {
 		return "__fish_seen_subcommand_from " + command.Name
@@ -47,6 +48,7 @@ func fishFlag(flag *kong.Flag) string {
 	return "-x -a '" + choices(flag.Value) + "' -l " + flag.Name
 }
 
+// fishQuoted returns text as it can stand between single quotes.
 func fishQuoted(text string) string {
 	return strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(text)
 }

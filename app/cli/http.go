@@ -35,7 +35,8 @@ type monitor struct {
 	ended    chan struct{} // closed by close
 }
 
-// listenHTTP binds addr. A nil monitor is returned for an empty one.
+// listenHTTP binds addr, so that an address in use is reported before the log is
+// touched. It returns a nil monitor, which does nothing, if addr is empty.
 func listenHTTP(addr string, logger *slog.Logger) (*monitor, error) {
 	if addr == "" {
 		return nil, nil
@@ -58,8 +59,8 @@ func listenHTTP(addr string, logger *slog.Logger) (*monitor, error) {
 	}, nil
 }
 
-// start begins to answer, with the stats at the time of each request, and to
-// take a sample of them every second. close ends both.
+// start begins to answer requests, with the stats at the time of each, and to take
+// a sample of the stats every second. close ends both.
 func (m *monitor) start(info serverInfo, stats func() app.Stats) {
 	if m == nil {
 		return
@@ -85,7 +86,8 @@ func (m *monitor) close() {
 	m.running.Wait()
 }
 
-// handler returns what answers the requests.
+// handler returns the handler of all requests. Nothing but pprof costs more than a
+// look at the counters.
 func handler(info serverInfo, stats func() app.Stats, samples *history) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", asset("text/html; charset=utf-8", pageHTML))
@@ -108,7 +110,8 @@ func handler(info serverInfo, stats func() app.Stats, samples *history) http.Han
 	return mux
 }
 
-// writeHealth answers a health check: a server that stops takes no more clients.
+// writeHealth answers a health check. A server that stops takes no more clients, so
+// a load balancer must not send it any.
 func writeHealth(w http.ResponseWriter, stopping bool) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

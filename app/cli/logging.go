@@ -31,10 +31,12 @@ type plainHandler struct {
 	attrs []slog.Attr // that every record has
 }
 
+// Enabled leaves out debug messages.
 func (plainHandler) Enabled(_ context.Context, level slog.Level) bool {
 	return level >= slog.LevelInfo
 }
 
+// Handle writes the line of record in one write, so that lines do not mix.
 func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 	var line strings.Builder
 	line.WriteString(record.Message)
@@ -51,11 +53,13 @@ func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 	return err
 }
 
+// WithAttrs returns a handler that adds attrs to every record.
 func (h plainHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
 	h.attrs = append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)
 	return h
 }
 
+// WithGroup returns h: nothing in this program uses groups.
 func (h plainHandler) WithGroup(string) slog.Handler { return h }
 
 // writePlain appends attr to line: an error after a colon, anything else as

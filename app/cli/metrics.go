@@ -32,9 +32,11 @@ type sample struct {
 	value  float64
 }
 
+// one returns a single sample without labels.
 func one(value float64) []sample { return []sample{{value: value}} }
 
-// metricsOf returns all metrics of the number server.
+// metricsOf returns the metrics of the number server. They are read when they are
+// asked for, so that the numbers on their way pay nothing for them.
 func metricsOf(stats app.Stats) []metric {
 	return []metric{
 		{"numberserver_lines_total", counter, "Number lines taken from clients.", one(float64(stats.Unique + stats.Duplicates))},
@@ -82,6 +84,7 @@ func processMetrics(info serverInfo) []metric {
 	return all
 }
 
+// truth returns value as Prometheus represents it.
 func truth(value bool) float64 {
 	if value {
 		return 1

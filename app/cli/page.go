@@ -3,59 +3,21 @@ package cli
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"path/filepath"
 	"time"
-
-	"github.com/alecthomas/kong"
 
 	"numberserver/app"
 )
 
-// The operator's page: HTML, which holds its style, and the script that fills it
-// with what /stats.json returns.
+// The operator's page: HTML, which contains its style, and the script that fills
+// it with the result of /stats.json. The script sets text only, never HTML, so that
+// nothing from outside can become part of the page.
 var (
 	//go:embed page.html
 	pageHTML string
 	//go:embed page.js
 	pageJS string
 )
-
-// serverInfo is what does not change while a server runs.
-type serverInfo struct {
-	version programVersion
-	addr    string
-	log     string
-	clients int
-	started time.Time
-	flags   []setting
-}
-
-// A setting is a flag of the serve command and its value.
-type setting struct {
-	Flag  string `json:"flag"`
-	Value string `json:"value"`
-}
-
-// settingsOf returns the flags of a command line, but those that print and exit.
-func settingsOf(line *kong.Context) []setting {
-	var all []setting
-	for _, flag := range line.Flags() {
-		if flag.Name != "help" && flag.Name != "version" {
-			all = append(all, setting{Flag: "--" + flag.Name, Value: fmt.Sprint(flag.Target)})
-		}
-	}
-	return all
-}
-
-// absolute returns path as it can be found from any folder.
-func absolute(path string) string {
-	if full, err := filepath.Abs(path); err == nil {
-		return full
-	}
-	return path
-}
 
 // status is what /stats.json returns. Times are in seconds and sizes in bytes.
 type status struct {
@@ -102,6 +64,7 @@ type queue struct {
 	Capacity int    `json:"capacity"`
 }
 
+// queues returns the queues in the order in which numbers pass them.
 func queues(stats app.Stats) []queue {
 	return []queue{
 		{To: "dedup", Length: stats.Received, Capacity: stats.ReceivedCap},
@@ -109,6 +72,7 @@ func queues(stats app.Stats) []queue {
 	}
 }
 
+// newStatus returns the status at the time of stats.
 func newStatus(info serverInfo, stats app.Stats, samples *history) status {
 	s := status{
 		Stopping: stats.Stopping,

@@ -80,11 +80,10 @@ func (c *serveCommand) Run(line *kong.Context, streams Streams, version programV
 	return nil
 }
 
-var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
-
+// serve starts what the command consists of, and waits for its end.
 func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverInfo) error {
-	signals := watchSignals()
-	defer signals.stop()
+	watch := watchSignals()
+	defer watch.stop()
 
 	if err := checkDistinct(c.Log, streams); err != nil {
 		return err
@@ -93,8 +92,8 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverIn
 	if err != nil {
 		return err
 	}
-	defer m.close()
-	server, err := unlessStopped(signals.first, c.listener(streams, logger))
+	defer m.close() // after the server has stopped, so that the stop can be watched
+	server, err := unlessStopped(watch.first, c.listener(streams, logger))
 	if errors.Is(err, context.Canceled) {
 		logger.Info("stopped before it was listening")
 		return nil
@@ -105,13 +104,20 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverIn
 	info.addr = server.Addr().String()
 	m.start(info, server.Stats)
 	c.announce(logger, server, info.version)
+	return runServer(server, watch)
+}
 
+var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
+
+// runServer serves until the server has stopped. A stop takes as long as the disk
+// needs; a second signal ends the program without waiting for it.
+func runServer(server *app.Server, watch signalWatch) error {
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(signals.first) }()
+	go func() { served <- server.Serve(watch.first) }()
 	select {
 	case err := <-served:
 		return err
-	case <-signals.second:
+	case <-watch.second:
 		return errSecondSignal
 	}
 }

@@ -107,7 +107,7 @@ var _ = Describe("The serve command", func() {
 })
 
 var _ = Describe("The signals", func() {
-	var watched signals
+	var watched signalWatch
 
 	JustBeforeEach(func() {
 		watched = watchSignals()

@@ -10,30 +10,24 @@ import (
 	"numberserver/app"
 )
 
-// signals reports the signals that stop the server.
-type signals struct {
+// A signalWatch reports the signals that stop the server.
+type signalWatch struct {
 	first  context.Context // done at the first signal
 	second <-chan struct{} // closed at the second signal
 	stop   func()          // ends the watch
 }
 
-// watchSignals starts to handle the stop signals. It leaves SIGHUP alone if it is
-// ignored: a server started with nohup must survive its terminal.
-func watchSignals() signals {
+// watchSignals starts to handle the stop signals.
+func watchSignals() signalWatch {
 	// A write to a closed pipe or beyond a file size limit then returns an error
 	// instead of killing the process.
 	signal.Ignore(writeSignals...)
 
-	stopSignals := slices.Clone(app.StopSignals)
-	if signal.Ignored(syscall.SIGHUP) {
-		stopSignals = slices.DeleteFunc(stopSignals, func(s os.Signal) bool { return s == syscall.SIGHUP })
-	}
 	received := make(chan os.Signal, 2)
-	signal.Notify(received, stopSignals...)
-
+	signal.Notify(received, stopSignals()...)
 	first, cancel := context.WithCancel(context.Background())
 	second, ended := make(chan struct{}), make(chan struct{})
-	go func() {
+	go func() { // ends with the second signal, or with stop
 		for _, report := range []func(){cancel, func() { close(second) }} {
 			select {
 			case <-received:
@@ -43,9 +37,18 @@ func watchSignals() signals {
 			}
 		}
 	}()
-	return signals{first: first, second: second, stop: func() {
+	return signalWatch{first: first, second: second, stop: func() {
 		signal.Stop(received)
 		close(ended)
 		cancel()
 	}}
+}
+
+// stopSignals returns the signals that stop the server. SIGHUP is not one of them
+// if it is ignored: a server started with nohup must survive its terminal.
+func stopSignals() []os.Signal {
+	if !signal.Ignored(syscall.SIGHUP) {
+		return app.StopSignals
+	}
+	return slices.DeleteFunc(slices.Clone(app.StopSignals), func(s os.Signal) bool { return s == syscall.SIGHUP })
 }
