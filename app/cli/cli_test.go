@@ -91,6 +91,12 @@ var _ = Describe("The command line", func() {
 		Eventually(p.out).Should(gbytes.Say("Received 0 unique"))
 	})
 
+	It("understands the systemd unit", func() {
+		command, err := newParser(Streams{}, "").Parse(serviceArgs())
+		Expect(err).NotTo(HaveOccurred())
+		Expect(command.Command()).To(Equal("serve"))
+	})
+
 	It("prints the version, which no variable sets", func() {
 		GinkgoT().Setenv("NUMBERSERVER_VERSION", "1.2.3")
 		p := run("--version")

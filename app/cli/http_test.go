@@ -31,7 +31,7 @@ func exampleStats() app.Stats {
 
 var exampleInfo = serverInfo{
 	version: `v1 "quoted" go1`, addr: "127.0.0.1:4000", log: `/tmp/<b>&"numbers".log`, clients: 50,
-	flags: []setting{{Flag: "--resume", Value: "true"}},
+	flags: []setting{{Flag: "--clients", Value: "50"}, {Flag: "--resume", Value: "true"}, {Flag: "--sync-every", Value: "1s"}},
 }
 
 var _ = Describe("The monitor", func() {

@@ -24,6 +24,11 @@ function duration(seconds) {
 	return hours ? `${hours} h ${minutes % 60} min` : `${minutes} min ${Math.floor(seconds % 60)} s`;
 }
 
+// The parts of a text that may be broken after each slash.
+function breakable(text) {
+	return text.split(/(?<=[/\\])/).flatMap((part) => [part, document.createElement("wbr")]);
+}
+
 function fill(id, value, limit) {
 	show(id, `${value} of ${limit}`);
 	byId(id + "-bar").style.setProperty("--filled", value / (limit || 1));
@@ -31,9 +36,10 @@ function fill(id, value, limit) {
 
 function table(settings) {
 	byId("settings").replaceChildren(...settings.flatMap(({ flag, value }) => {
-		const name = document.createElement("dt"), text = document.createElement("dd");
-		name.append(Object.assign(document.createElement("code"), { textContent: flag }));
-		text.append(Object.assign(document.createElement("code"), { textContent: value || "–" }));
+		const [name, text] = ["dt", "dd"].map((tag) => document.createElement(tag));
+		for (const [cell, content] of [[name, flag], [text, value || "–"]]) {
+			cell.appendChild(document.createElement("code")).append(...breakable(content));
+		}
 		return [name, text];
 	}));
 }
@@ -88,7 +94,7 @@ function render(stats) {
 	show("rejected", whole.format(stats.rejected));
 	fill("connected", stats.clients.connected, stats.clients.limit);
 	show("waiting", stats.clients.waiting < 0 ? "unknown" : whole.format(stats.clients.waiting));
-	show("path", stats.log.path);
+	byId("path").replaceChildren(...breakable(stats.log.path));
 	show("size", bytes(stats.log.size));
 	show("sync", stats.log.syncs ? `${duration(stats.log.syncAge)} ago` : "none yet");
 	show("sync-took", stats.log.syncs ? duration(stats.log.syncTook) : "–");

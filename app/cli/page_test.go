@@ -4,8 +4,9 @@ import (
 	"context"
 	"io"
 	"iter"
-	"log/slog"
+	"math"
 	"net"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
@@ -175,7 +177,6 @@ var _ = Describe("The page in a browser", Ordered, func() {
 		Eventually(page.text("duplicates")).ShouldNot(Equal(duplicates))
 		// The newest sample is above the base line, which is at 100.
 		Eventually(page.script(`document.getElementById("area-duplicates").getAttribute("d")`)).Should(MatchRegexp(`L600 \d\d?\.\d\d`))
-		page.screenshot("page.png", "light", 1000)
 	})
 
 	It("fits the width of a phone", func() {
@@ -195,11 +196,57 @@ var _ = Describe("The page in a browser", Ordered, func() {
 	})
 
 	It("says that the server stops", func() {
-		m, err := listenHTTP("127.0.0.1:0", slog.New(slog.DiscardHandler))
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(m.close)
-		m.start(exampleInfo, func() app.Stats { return app.Stats{Stopping: true} })
-		page.do(chromedp.Navigate("http://" + m.listener.Addr().String() + "/"))
+		example := httptest.NewServer(handler(exampleInfo, func() app.Stats { return app.Stats{Stopping: true} }, newHistory(app.Stats{})))
+		DeferCleanup(example.Close)
+		page.do(chromedp.Navigate(example.URL))
 		Eventually(page.text("state")).Should(Equal("stopping"))
 	})
+
+	It("draws ten minutes", func() {
+		stats, samples := tenMinutes()
+		info := serverInfo{
+			version: "v1.0.0 go1.26", addr: "[::]:4000", log: "/var/lib/numberserver/numbers.log", clients: 5,
+			started: time.Now().Add(-76 * time.Hour), flags: serviceFlags(),
+		}
+		example := httptest.NewServer(handler(info, func() app.Stats { return stats }, samples))
+		DeferCleanup(example.Close)
+		page.do(chromedp.Navigate(example.URL))
+		Eventually(page.script(`document.getElementById("area-unique").getAttribute("d")`)).Should(MatchRegexp(`^M0 .*L600 `))
+		page.screenshot("page.png", "light", 1000)
+		page.screenshot("page-dark.png", "dark", 1000)
+	})
 })
+
+// serviceFlags returns the settings of the systemd unit.
+func serviceFlags() []setting {
+	line, err := newParser(Streams{}, "").Parse(serviceArgs())
+	Expect(err).NotTo(HaveOccurred())
+	return settingsOf(line)
+}
+
+// serviceArgs returns the command line in the systemd unit.
+func serviceArgs() []string {
+	unit, err := os.ReadFile("numberserver.service")
+	Expect(err).NotTo(HaveOccurred())
+	_, command, _ := strings.Cut(string(unit), "\nExecStart=")
+	command, _, _ = strings.Cut(command, "\n")
+	return strings.Fields(command)[1:]
+}
+
+// tenMinutes returns what a server with a changing load has counted, and its history.
+func tenMinutes() (app.Stats, *history) {
+	stats := app.Stats{
+		Bytes: 3_120_000_000, Rejected: 3, Connected: 4, Received: 5, ReceivedCap: 16, Deduped: 1, DedupedCap: 4,
+		Syncs: app.Timing{Times: 604, Took: 5 * time.Second}, LastSync: time.Now(), LastSyncTook: 8 * time.Millisecond,
+	}
+	samples := newHistory(stats)
+	for i := range samplesKept {
+		t := float64(i)
+		load := max(0, 1+math.Sin(t/70)+math.Sin(t/23)/3+math.Sin(t*1.7)/12+math.Sin(t*5.3)/15)
+		stats.Unique += uint64(350_000 * load)
+		stats.Duplicates += uint64(350_000 * load * t / 900)
+		samples.add(samples.at.Add(time.Second), stats.Counts)
+	}
+	stats.LogSize = int64(stats.Unique) * 10
+	return stats, samples
+}
