@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -102,6 +104,15 @@ var _ = Describe("The monitor", func() {
 	It("follows the conventions for metrics", func() {
 		_, body := get("/metrics")
 		Expect(promlint.New(strings.NewReader(body)).Lint()).To(BeEmpty())
+	})
+
+	It("has a row in the operator's page for every metric", func() {
+		readme, err := os.ReadFile("README.md")
+		Expect(err).NotTo(HaveOccurred())
+		_, body := get("/metrics")
+		for _, name := range regexp.MustCompile(`(?m)^# TYPE (\S+)`).FindAllStringSubmatch(body, -1) {
+			Expect(string(readme)).To(MatchRegexp("(?m)^\\|.*`" + name[1] + "(`|\\{)"))
+		}
 	})
 
 	It("is healthy until the server stops", func() {
