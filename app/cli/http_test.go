@@ -183,7 +183,10 @@ var _ = Describe("The monitor", func() {
 	})
 
 	When("more requests are left unfinished than it takes connections", func() {
-		BeforeEach(func() { m.server.ReadHeaderTimeout = 100 * time.Millisecond })
+		BeforeEach(func() {
+			m.server.ReadHeaderTimeout /= 30
+			m.server.ReadTimeout = 0
+		})
 
 		It("drops them in time, and answers those behind them", func() {
 			var unfinished []net.Conn

@@ -193,6 +193,7 @@ var _ = Describe("The page in a browser", Ordered, func() {
 		Eventually(page.text("state")).Should(Equal("serving"))
 		server.stop(syscall.SIGTERM)
 		Eventually(page.text("state")).Should(MatchRegexp(`^gone: no answer since \d\d:\d\d:\d\d$`))
+		Expect(page.script("document.body.dataset.state")(Default)).To(Equal("gone"))
 	})
 
 	It("says that the server stops", func() {

@@ -104,16 +104,16 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverIn
 	info.addr = server.Addr().String()
 	m.start(info, server.Stats)
 	c.announce(logger, server, info.version)
-	return runServer(server, watch)
+	return untilStopped(watch, server.Serve)
 }
 
 var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
 
-// runServer serves until the server has stopped. A stop takes as long as the disk
-// needs; a second signal ends the program without waiting for it.
-func runServer(server *app.Server, watch signalWatch) error {
+// untilStopped runs serve until it ends. A stop takes as long as the disk needs; a
+// second signal ends the program without waiting for it.
+func untilStopped(watch signalWatch, serve func(context.Context) error) error {
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(watch.first) }()
+	go func() { served <- serve(watch.first) }()
 	select {
 	case err := <-served:
 		return err

@@ -73,19 +73,32 @@ var _ = Describe("The serve command", func() {
 
 	It("does not wait for a log to be read back when it is stopped", func() {
 		ctx, stop := context.WithCancel(context.Background())
-		reading, finish := make(chan struct{}), make(chan struct{})
+		reading, finish, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 		DeferCleanup(func() { close(finish) })
 		go func() {
-			<-reading
-			stop()
+			_, err := unlessStopped(ctx, func() (*app.Server, error) {
+				close(reading)
+				<-finish
+				return new(app.Server), nil
+			})
+			returned <- err
 		}()
-		server, err := unlessStopped(ctx, func() (*app.Server, error) {
-			close(reading)
-			<-finish
-			return new(app.Server), nil
-		})
-		Expect(server).To(BeNil())
-		Expect(err).To(MatchError(context.Canceled))
+		Eventually(reading).Should(BeClosed())
+		stop()
+		Eventually(returned).Should(Receive(MatchError(context.Canceled)))
+	})
+
+	It("does not wait for a stop that hangs after a second signal", func() {
+		second, finish, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		DeferCleanup(func() { close(finish) })
+		go func() {
+			returned <- untilStopped(signalWatch{first: context.Background(), second: second}, func(context.Context) error {
+				<-finish
+				return nil
+			})
+		}()
+		close(second)
+		Eventually(returned).Should(Receive(MatchError(errSecondSignal)))
 	})
 
 	DescribeTable("writes every message in the format that is asked for",
