@@ -16,14 +16,13 @@ import (
 )
 
 // Limits of the HTTP server, which must leave the number server its file
-// descriptors, whatever connects. pprof extends the write timeout for a profile
-// that takes longer.
+// descriptors, whatever connects. An idle connection ends after the read timeout.
+// pprof extends the write timeout for a profile that takes longer.
 const (
 	httpConnections   = 32
 	httpHeaderTimeout = 3 * time.Second
 	httpReadTimeout   = 5 * time.Second
 	httpWriteTimeout  = 10 * time.Second
-	httpIdleTimeout   = 15 * time.Second
 	httpHeaderBytes   = 16 << 10
 )
 
@@ -51,7 +50,6 @@ func listenHTTP(addr string, logger *slog.Logger) (*monitor, error) {
 			ReadHeaderTimeout: httpHeaderTimeout,
 			ReadTimeout:       httpReadTimeout,
 			WriteTimeout:      httpWriteTimeout,
-			IdleTimeout:       httpIdleTimeout,
 			MaxHeaderBytes:    httpHeaderBytes,
 			ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
 		},
