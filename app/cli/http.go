@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/pprof"
+	"strconv"
 	"sync"
 	"time"
 
@@ -82,6 +83,16 @@ func (m *monitor) close() {
 	_ = m.server.Close()
 	_ = m.listener.Close()
 	m.running.Wait()
+}
+
+// url returns the address of the page for a browser on this machine.
+func (m *monitor) url() string {
+	addr := m.listener.Addr().(*net.TCPAddr)
+	host := addr.IP.String()
+	if addr.IP.IsUnspecified() {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port)) + "/"
 }
 
 // handler returns the handler of all requests. Nothing but pprof costs more than a

@@ -21,6 +21,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
 	"numberserver/app"
 )
@@ -150,9 +151,10 @@ var _ = Describe("The page in a browser", Ordered, func() {
 	)
 
 	BeforeAll(func() {
-		addr := freeAddr()
-		server = serve("--metrics-addr", addr, "--clients", "2", "--log", newLog()+`<b>&"`)
-		page = openPage("http://" + addr + "/")
+		server = serve("--metrics-addr", "127.0.0.1:0", "--clients", "2", "--log", newLog()+`<b>&"`)
+		Eventually(server.err).Should(gbytes.Say("status page at .*\n"))
+		_, address, _ := strings.Cut(string(server.err.Contents()), "status page at ")
+		page = openPage(strings.TrimSpace(address))
 		Eventually(page.text("state")).Should(Equal("serving"))
 	})
 

@@ -104,6 +104,9 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverIn
 	info.addr = server.Addr().String()
 	m.start(info, server.Stats)
 	c.announce(logger, server, info.version)
+	if m != nil {
+		logger.Info("status page at " + m.url())
+	}
 	return untilStopped(watch, server.Serve)
 }
 

@@ -12,6 +12,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
 	"numberserver/app"
 )
@@ -33,6 +34,11 @@ var _ = Describe("The serve command", func() {
 		Expect(os.WriteFile(log, []byte("1\n2\n3\n"), 0o600)).To(Succeed())
 		p := serve("--resume", "--log", log)
 		Expect(p.err.Contents()).To(ContainSubstring(log + ", which has 3 numbers"))
+	})
+
+	It("says where its page is", func() {
+		p := serve("--metrics-addr", ":0")
+		Eventually(p.err).Should(gbytes.Say(`\nnumberserver: status page at http://localhost:\d+/\n`))
 	})
 
 	It("prints the log's path without control characters", func() {
