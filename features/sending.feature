@@ -1,7 +1,6 @@
-Feature: Sending
-  Numbers come from command lines, files and pipes. `numberserver send` checks them before it sends them,
-  and says that they are sent only once the server has read them all: a server is of no use to whoever
-  cannot tell what it has taken.
+Feature: The send command
+  `numberserver send` sends numbers from the command line, from files and from pipes. It checks them first,
+  and reports success only when the server has read all of them, so that its user knows when to send again.
 
   Rule: Numbers are taken from the command line, from files and from standard input
 
@@ -29,14 +28,14 @@ Feature: Sending
         222222222
         """
 
-    Scenario: Numbers come from standard input where nothing else is named
+    Scenario: Numbers are read from standard input if there are no other inputs
       Given a running server
       And standard input that holds "111111111\n"
       When the user runs "send"
       Then it prints "Sent 1 number to localhost:4000."
       And the log holds "111111111"
 
-    Scenario: Files from Windows and from Unix are the same to a sender
+    Scenario: Files may have the newlines of Windows or of Unix
       Given a running server
       And a file "windows.txt" that holds "111111111\r\n"
       And a file "unix.txt" that holds "222222222\n"
@@ -48,7 +47,7 @@ Feature: Sending
         222222222
         """
 
-    Scenario: A compressed file is sent as what it holds
+    Scenario: A compressed file is unpacked
       Given a running server
       And a compressed file "numbers.txt" that holds "111111111\n222222222\n"
       When the user runs "send numbers.txt"
@@ -59,7 +58,7 @@ Feature: Sending
         222222222
         """
 
-    Scenario: Several connections bring the same numbers as one
+    Scenario: Five connections send the same numbers as one
       Given a running server
       And a file with the numbers from 1 to 20000
       When the user runs "send --connections 5 numbers.txt"
@@ -68,7 +67,7 @@ Feature: Sending
 
   Rule: Everything is checked before it is sent
 
-    Scenario Outline: A line with <flaw> ends the sending, and the user learns where it is
+    Scenario Outline: A line with <content> ends the sending and is named
       Given a running server
       And a file "numbers.txt" that holds "111111111\n<line>\n222222222\n"
       When the user runs "send numbers.txt"
@@ -77,18 +76,18 @@ Feature: Sending
       And the log holds "111111111"
 
       Examples:
-        | flaw                     | line       | complaint                       |
-        | nothing on it            |            | there is no number              |
-        | a word                   | oops       | "oops" is no number of 9 digits |
-        | the zeros missing        | 7007009    | 7007009 has 7 digits, not 9     |
-        | ten digits               | 1234567890 | "1234567890" has more than      |
-        | what stops the server    | terminate  | "terminate" would stop the serv |
+        | content            | line       | complaint                          |
+        | no text            |            | there is no number                 |
+        | a word             | oops       | "oops" is not a number of 9 digits |
+        | missing zeros      | 7007009    | 7007009 has 7 digits, not 9        |
+        | ten digits         | 1234567890 | "1234567890" has more than 9       |
+        | the word terminate | terminate  | "terminate" would stop the server  |
 
-    Scenario: Invalid lines are left out where the user allows it, and counted
+    Scenario: Invalid lines are skipped and counted if the user allows it
       Given a running server
       And a file "numbers.txt" that holds "111111111\noops\n222222222\n\n"
       When the user runs "send --skip-invalid numbers.txt"
-      Then it prints "Sent 2 numbers to localhost:4000. Left out 2 invalid lines."
+      Then it prints "Sent 2 numbers to localhost:4000. Skipped 2 invalid lines."
       And it ends with status 0
       And the log holds:
         """
@@ -96,7 +95,7 @@ Feature: Sending
         222222222
         """
 
-    Scenario: Zeros that an export has dropped are put back where the user asks for it
+    Scenario: Missing zeros are restored if the user asks for it
       Given a running server
       When the user runs "send --pad 7007009 123456789"
       Then it prints "Sent 2 numbers to localhost:4000."
@@ -108,7 +107,7 @@ Feature: Sending
 
   Rule: Sent means that the server has read it
 
-    Scenario: A server that stops meanwhile is noticed
+    Scenario: A server that stops during the sending is reported
       Given a running server
       And a sender whose input goes on, and that has sent "111111111"
       When the server is stopped
@@ -116,7 +115,7 @@ Feature: Sending
       And it complains "1 number handed over"
       And it ends with status 1
 
-    Scenario: A sender that has to wait for a place says so, and goes on when it gets one
+    Scenario: A sender that waits for a slot says so, and goes on when it gets one
       Given a running server
       And 5 connected clients
       And a sender that waits, with "222222222" to send
@@ -125,27 +124,27 @@ Feature: Sending
       And it ends with status 0
       And the log holds "222222222"
 
-    Scenario: A server that is not there is named
+    Scenario: A server that cannot be reached is named
       When the user runs "send 123456789"
       Then it complains "cannot reach localhost:4000: connection refused"
       And it ends with status 1
 
-    Scenario: A sender that may try again does so until a server is there
+    Scenario: A sender with retries tries again until the server is started
       Given a sender that tries again until "111111111" is sent
       When the server is started
       Then it prints "Sent 1 number to localhost:4000."
       And it ends with status 0
       And the log holds "111111111"
 
-    Scenario: Nothing but what matters is said where nobody looks
+    Scenario: No progress is drawn when stderr is not a terminal
       Given a running server
       When the user runs "send 123456789"
       Then it prints exactly "Sent 1 number to localhost:4000.\n"
       And it complains about nothing
 
-  Rule: Wrong usage is told from failure
+  Rule: Wrong usage has a status of its own
 
-    Scenario Outline: "<command>" is wrong usage
+    Scenario Outline: The command "<command>" is wrong usage
       When the user runs "<command>"
       Then it ends with status 2
 

@@ -1,6 +1,6 @@
 Feature: Sending a column of a table
-  Numbers often are one column of an export. `numberserver send --csv` takes them out of it, and leaves it
-  to the user which rows count.
+  Numbers are often one column of an export. `numberserver send --csv` sends that column, of all rows or of
+  those that the user selects.
 
   Background:
     Given a running server
@@ -31,12 +31,12 @@ Feature: Sending a column of a table
         | Number |
         | 1      |
 
-    Scenario: An unknown column is answered with those there are
+    Scenario: An unknown column is reported with the names of all columns
       When the user runs "send --csv --column Age,Name people.csv"
       Then it complains "people.csv:1: no column "Age,Name"; there are Number, Name, Age"
       And it ends with status 1
 
-    Scenario: Tables may have their columns in different places
+    Scenario: The column may be in another place in each table
       Given a file "more.csv" that holds "Age,Number\n30,444444444\n"
       When the user runs "send --csv --column Number people.csv more.csv"
       Then it prints "Sent 4 numbers to localhost:4000."
@@ -48,9 +48,9 @@ Feature: Sending a column of a table
         444444444
         """
 
-  Rule: Only rows for which an expression holds are sent, if there is one
+  Rule: An expression selects the rows
 
-    Scenario Outline: Rows with <where> are sent, and no other
+    Scenario Outline: Only rows with <where> are sent
       When the user runs "send --csv --column Number --where <where> people.csv"
       Then it prints "Sent 1 number to localhost:4000."
       And the log holds "<sent>"
@@ -63,12 +63,12 @@ Feature: Sending a column of a table
         | Name=="Ann" | 111111111 |
         | Age==""     | 333333333 |
 
-    Scenario: An expression about an unknown column is answered with those there are
+    Scenario: An expression with an unknown column is reported with the names of all columns
       When the user runs "send --csv --column Number --where Size>30 people.csv"
       Then it complains "unknown name Size; the columns are Number, Name, Age"
       And it ends with status 1
 
-  Rule: How many check at once makes no difference
+  Rule: The number of workers makes no difference
 
     Scenario Outline: With <workers> workers every row is sent
       Given a table with the numbers from 1 to 20000
@@ -81,16 +81,16 @@ Feature: Sending a column of a table
         | 1       |
         | 8       |
 
-  Rule: What is no table is named, with the place
+  Rule: A row that does not fit the header is reported with its line
 
-    Scenario: A row with fields missing ends the sending
+    Scenario: A row with missing fields ends the sending
       Given a file "ragged.csv" that holds "Number,Age\n444444444,1\n555555555\n"
       When the user runs "send --csv --column Number ragged.csv"
       Then it complains "ragged.csv:3: the header has 2 fields, the row 1"
       And it ends with status 1
       And the log holds "444444444"
 
-  Rule: What would be sent can be looked at first
+  Rule: The numbers can be printed before they are sent
 
     Scenario: A dry run prints the numbers and sends none
       When the user runs "send --dry-run --csv --column Number --where Age>5 people.csv"
@@ -98,9 +98,9 @@ Feature: Sending a column of a table
       And it ends with status 0
       And the log is empty
 
-  Rule: Wrong usage is told from what is wrong with a table
+  Rule: Wrong usage has a status of its own
 
-    Scenario Outline: "send <flags>" is wrong usage
+    Scenario Outline: The flags "<flags>" are wrong usage
       When the user runs "send <flags> people.csv"
       Then it ends with status 2
 

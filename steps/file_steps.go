@@ -15,11 +15,11 @@ import (
 )
 
 func initializeFileSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
-	scenario.Step(`^a file "([^"]*)" that holds:$`, aFileThatHoldsLines)
-	scenario.Step(`^a file with the numbers from (\d+) to (\d+)$`, aFileWithNumbers)
-	scenario.Step(`^a table with the numbers from (\d+) to (\d+)$`, aTableWithNumbers)
-	scenario.Step(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
+	scenario.Given(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
+	scenario.Given(`^a file "([^"]*)" that holds:$`, aFileThatHoldsLines)
+	scenario.Given(`^a file with the numbers from (\d+) to (\d+)$`, aFileWithNumbers)
+	scenario.Given(`^a table with the numbers from (\d+) to (\d+)$`, aTableWithNumbers)
+	scenario.Given(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
 }
 
 func aFileThatHolds(ctx context.Context, name, escaped string) error {

@@ -10,29 +10,27 @@ import (
 	"strings"
 	"time"
 
-	"github.com/alecthomas/kong"
 	"github.com/cucumber/godog"
 	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 
-	"numberserver/app/send"
-	"numberserver/app/stdio"
+	"numberserver/app/cli"
 )
 
 func initializeSendSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
-	scenario.Step(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
-	scenario.Step(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
-	scenario.Step(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
-	scenario.Step(`^the user runs "(.*)"$`, theUserRuns)
-	scenario.Step(`^it prints "([^"]*)"$`, itPrints)
-	scenario.Step(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
-	scenario.Step(`^it complains "(.*)"$`, itComplains)
-	scenario.Step(`^it complains about nothing$`, itComplainsAboutNothing)
-	scenario.Step(`^it ends with status (\d)$`, itEndsWithStatus)
+	scenario.Given(`^standard input that holds "([^"]*)"$`, standardInputThatHolds)
+	scenario.Given(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
+	scenario.Given(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
+	scenario.Given(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
+	scenario.When(`^the user runs "(.*)"$`, theUserRuns)
+	scenario.Then(`^it prints "([^"]*)"$`, itPrints)
+	scenario.Then(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
+	scenario.Then(`^it complains "(.*)"$`, itComplains)
+	scenario.Then(`^it complains about nothing$`, itComplainsAboutNothing)
+	scenario.Then(`^it ends with status (\d)$`, itEndsWithStatus)
 }
 
-// A run is one command that a user runs beside the server.
+// A run is a command that the user runs while the server runs.
 type run struct {
 	input    io.Reader
 	out, err *gbytes.Buffer
@@ -44,35 +42,13 @@ func newRun() *run {
 	return &run{input: strings.NewReader(""), out: gbytes.NewBuffer(), err: gbytes.NewBuffer()}
 }
 
-// start runs the command as main would.
+// start runs the command line args as the program does.
 func (r *run) start(args []string) {
 	r.ended = make(chan struct{})
 	go func() {
 		defer close(r.ended)
-		var err error
-		if r.status, err = r.run(args); err != nil {
-			fmt.Fprintln(r.err, err)
-		}
+		r.status = cli.Main(args, cli.Streams{In: r.input, Out: r.out, Err: r.err})
 	}()
-}
-
-func (r *run) run(args []string) (status int, err error) {
-	var commands struct {
-		Send      send.Command          `cmd:""`
-		Terminate send.TerminateCommand `cmd:""`
-	}
-	parser, err := kong.New(&commands)
-	if err != nil {
-		return 0, err
-	}
-	command, err := parser.Parse(args)
-	if err != nil {
-		return 2, err
-	}
-	if err := command.Run(stdio.Streams{In: r.input, Out: r.out, Err: r.err}); err != nil {
-		return 1, err
-	}
-	return 0, nil
 }
 
 func (r *run) waitForEnd() error {
@@ -84,7 +60,7 @@ func (r *run) waitForEnd() error {
 	}
 }
 
-// says waits until the command says text.
+// says waits until output contains text.
 func says(output *gbytes.Buffer, text string) error {
 	return expect(func(g gomega.Gomega) {
 		g.Eventually(output.Contents).WithTimeout(patience).
@@ -109,7 +85,7 @@ func aSenderWhoseInputGoesOn(ctx context.Context, number string) error {
 	return w.allNumbersCount()
 }
 
-// forever is an input that neither brings anything nor ends with the scenario.
+// A forever is an input that blocks until the scenario ends.
 type forever struct{ ctx context.Context }
 
 func (f forever) Read([]byte) (int, error) {
@@ -129,7 +105,7 @@ func aSenderThatTriesAgain(ctx context.Context, number string) error {
 	return says(r.err, "trying again")
 }
 
-// theUserRuns runs a command to its end. Files are meant to be in the scenario's folder.
+// theUserRuns runs a command to its end. Its files are in the scenario's folder.
 func theUserRuns(ctx context.Context, command string) error {
 	w := worldOf(ctx)
 	args := strings.Fields(command)

@@ -7,13 +7,7 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
-
-	"numberserver/app/send"
-	"numberserver/app/stdio"
 )
-
-// Streams are the standard input and outputs of a command.
-type Streams = stdio.Streams
 
 // Exit statuses of the program.
 const (
@@ -25,11 +19,11 @@ const (
 // commands is the command line. Every flag except --version can also be set by
 // an environment variable.
 type commands struct {
-	Serve      serveCommand          `cmd:"" default:"withargs" help:"Take numbers from clients and log every number once. This is the default command."`
-	Send       send.Command          `cmd:"" help:"Send numbers to a server, checked and confirmed."`
-	Terminate  send.TerminateCommand `cmd:"" help:"Stop a server, and wait until its port is closed."`
-	Completion completionCommand     `cmd:"" help:"Print a shell's completion script."`
-	Version    kong.VersionFlag      `env:"-" help:"Print the version and exit."`
+	Serve      serveCommand      `cmd:"" default:"withargs" help:"Take numbers from clients and log every number once. This is the default command."`
+	Send       sendCommand       `cmd:"" help:"Send numbers to a server, checked and confirmed."`
+	Terminate  terminateCommand  `cmd:"" help:"Stop a server, and wait until its port is closed."`
+	Completion completionCommand `cmd:"" help:"Print a shell's completion script."`
+	Version    kong.VersionFlag  `env:"-" help:"Print the version and exit."`
 }
 
 // errReported is returned by a command that has reported its failure itself.
@@ -39,7 +33,7 @@ var errReported = errors.New("the command failed")
 // returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
 func Main(args []string, streams Streams) (status int) {
 	// A blocked stderr must not delay exit.
-	streams.Err = stdio.NewImpatient(streams.Err)
+	streams.Err = newImpatientWriter(streams.Err)
 	logger := newLogger("plain", streams.Err)
 	defer recoverExit(&status)
 

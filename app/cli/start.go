@@ -11,14 +11,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"numberserver/app"
-	"numberserver/app/stdio"
 )
 
 // listener returns the function that starts to listen.
 func (c *serveCommand) listener(streams Streams, logger *slog.Logger) func() (*app.Server, error) {
 	settings, endProgress := c.settings(), func() {}
 	settings.Reports, settings.Logger = streams.Out, logger
-	if c.Resume && stdio.IsTerminal(streams.Err) {
+	if c.Resume && isTerminal(streams.Err) {
 		settings.Progress, endProgress = progressBar(c.Log, streams.Err)
 	}
 	return func() (*app.Server, error) {
@@ -55,7 +54,7 @@ func checkDistinct(log string, streams Streams) error {
 		return nil // the server creates the file, or says why it cannot
 	}
 	for _, stream := range []any{streams.Out, streams.Err} {
-		file := stdio.File(stream)
+		file := fileOf(stream)
 		if file == nil {
 			continue
 		}

@@ -2,7 +2,6 @@ package send
 
 import (
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,28 +14,28 @@ import (
 const benchmarkLines = 2_000_000
 
 // discard takes pieces as a server would that costs nothing.
-func discard(_ context.Context, ready <-chan *piece) error {
-	for p := range ready {
-		p.free()
+func discard(_ context.Context, ready <-chan *chunk) error {
+	for c := range ready {
+		c.free()
 	}
 	return nil
 }
 
-// benchmarkJob measures a job with a file of that content.
-func benchmarkJob(b *testing.B, j job, content string) {
+// benchmarkRun measures a run with a file of that content.
+func benchmarkRun(b *testing.B, s Settings, content string) {
 	path := filepath.Join(b.TempDir(), "numbers")
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		b.Fatal(err)
 	}
 	var err error
-	if j.sources, err = sources([]string{path}, nil); err != nil {
+	if s.Sources, err = NewSources([]string{path}, nil); err != nil {
 		b.Fatal(err)
 	}
-	j.progress, j.deliver = &progress{out: io.Discard}, discard
+	s = s.withDefaults()
 	b.SetBytes(int64(len(content)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if result := j.run(context.Background()); result != (outcome{}) {
+		if result := s.run(context.Background(), discard); result != (outcome{}) {
 			b.Fatal(result)
 		}
 	}
@@ -46,32 +45,32 @@ func benchmarkJob(b *testing.B, j job, content string) {
 func repeated(line string) string { return strings.Repeat(line, benchmarkLines) }
 
 func BenchmarkFile(b *testing.B) {
-	benchmarkJob(b, job{workers: 1}, repeated("123456789\n"))
+	benchmarkRun(b, Settings{Workers: 1}, repeated("123456789\n"))
 }
 
 func BenchmarkFileFromWindows(b *testing.B) {
-	benchmarkJob(b, job{workers: 2}, repeated("123456789\r\n"))
+	benchmarkRun(b, Settings{Workers: 2}, repeated("123456789\r\n"))
 }
 
 func BenchmarkFilePadded(b *testing.B) {
-	benchmarkJob(b, job{workers: 2, rule: rule{pad: true}}, repeated("7007009\n"))
+	benchmarkRun(b, Settings{Workers: 2, Pad: true}, repeated("7007009\n"))
 }
 
 func BenchmarkFileCompressed(b *testing.B) {
-	benchmarkJob(b, job{workers: 2}, zipped(numberLines(0, benchmarkLines)))
+	benchmarkRun(b, Settings{Workers: 2}, zipped(numberLines(0, benchmarkLines)))
 }
 
 func BenchmarkTable(b *testing.B) {
 	query := &table.Query{Column: "Id"}
-	benchmarkJob(b, job{workers: 2, query: query}, "Id,Age,City\n"+repeated("123456789,42,Oslo\n"))
+	benchmarkRun(b, Settings{Workers: 2, Table: query}, "Id,Age,City\n"+repeated("123456789,42,Oslo\n"))
 }
 
 func BenchmarkTableQuoted(b *testing.B) {
 	query := &table.Query{Column: "Id"}
-	benchmarkJob(b, job{workers: 2, query: query}, "Id,Age,City\n"+repeated("\"123456789\",\"42\",\"Oslo\"\n"))
+	benchmarkRun(b, Settings{Workers: 2, Table: query}, "Id,Age,City\n"+repeated("\"123456789\",\"42\",\"Oslo\"\n"))
 }
 
 func BenchmarkTableWhere(b *testing.B) {
 	query := &table.Query{Column: "Id", Where: "Age > 30"}
-	benchmarkJob(b, job{workers: 2, query: query}, "Id,Age,City\n"+repeated("123456789,42,Oslo\n"))
+	benchmarkRun(b, Settings{Workers: 2, Table: query}, "Id,Age,City\n"+repeated("123456789,42,Oslo\n"))
 }

@@ -3,82 +3,110 @@ package send
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"numberserver/app/grammar"
 	"numberserver/app/send/table"
 )
 
-// check checks pieces until there are no more.
-func check(unchecked <-chan *piece, r rule) {
-	for p := range unchecked {
-		if p.table != nil {
-			p.checkRows(r)
+// A rule says what to do with values that are not nine-digit numbers.
+type rule struct {
+	pad  bool // put zeros in front of a shorter number
+	skip bool // skip anything else instead of ending there
+}
+
+// checkAll checks chunks until there are no more.
+func (r rule) checkAll(unchecked <-chan *chunk) {
+	for c := range unchecked {
+		if c.table != nil {
+			r.checkRows(c)
 		} else {
-			p.checkLines(r)
+			r.checkLines(c)
 		}
-		p.checked <- struct{}{}
+		c.checked <- struct{}{}
 	}
 }
 
-// checkLines finds the lines of the piece that can be sent. Where all of them
-// can, which is what a file of numbers is made of, they are not even copied.
-func (p *piece) checkLines(r rule) {
-	valid := grammar.NumberLines(p.text)
-	p.read = valid / grammar.Length
-	p.lines = p.text[:valid]
-	if valid == len(p.text) {
+// checkLines finds the valid lines of c. They are not copied if all of them are
+// valid, as in a plain file of numbers.
+func (r rule) checkLines(c *chunk) {
+	end := grammar.NumberLines(c.text)
+	c.lines = end / grammar.Length
+	c.valid = c.text[:end]
+	if end == len(c.text) {
 		return
 	}
-	p.mended = append(p.mended[:0], p.lines...)
-	for rest := p.text[valid:]; len(rest) > 0 && p.flaw == nil; {
+	c.cleaned = append(c.cleaned, c.valid...)
+	for rest := c.text[end:]; len(rest) > 0 && c.err == nil; {
 		var line []byte
 		line, rest, _ = bytes.Cut(rest, []byte("\n"))
-		p.read++
-		p.add(r, p.read, bytes.TrimSuffix(line, []byte("\r")))
+		c.lines++
+		r.add(c, c.lines, bytes.TrimSuffix(line, []byte("\r")))
 	}
-	p.lines = p.mended
+	c.valid = c.cleaned
 }
 
-// checkRows finds the numbers in the rows of the piece.
-func (p *piece) checkRows(r rule) {
-	p.read = bytes.Count(p.text, []byte("\n"))
-	p.mended = p.mended[:0]
-	for rows := p.table.Rows(p.text); p.flaw == nil; {
+// checkRows finds the numbers in the rows of c.
+func (r rule) checkRows(c *chunk) {
+	c.lines = bytes.Count(c.text, []byte("\n"))
+	for rows := c.table.Rows(c.text); c.err == nil; {
 		value, line, err := rows.Next()
 		if err == io.EOF {
 			break
 		}
-		if err != nil {
-			p.refuse(r, err)
+		var wrong *table.RowError
+		if errors.As(err, &wrong) {
+			c.reject(r.skip && !wrong.Fatal, wrong.Line, wrong.Err)
 			continue
 		}
-		p.add(r, line, value)
+		r.add(c, line, value)
 	}
-	p.lines = p.mended
+	c.valid = c.cleaned
 }
 
-// refuse takes no number from a row that is none.
-func (p *piece) refuse(r rule, err error) {
-	var wrong *table.RowError
-	if errors.As(err, &wrong) {
-		p.leaveOut(r.skip && !wrong.Fatal, &flaw{wrong.Line, wrong.Err})
-	}
-}
-
-// add takes a value by the rule.
-func (p *piece) add(r rule, line int, value []byte) {
+// add adds a line for value to the cleaned lines of c, or rejects it.
+func (r rule) add(c *chunk, line int, value []byte) {
 	var err error
-	if p.mended, err = r.appendLine(p.mended, value); err != nil {
-		p.leaveOut(r.skip, &flaw{line, err})
+	if c.cleaned, err = r.appendLine(c.cleaned, value); err != nil {
+		c.reject(r.skip, line, err)
 	}
 }
 
-// leaveOut leaves a line out if it may, and ends the piece otherwise.
-func (p *piece) leaveOut(may bool, f *flaw) {
-	if may {
-		p.skipped++
-		return
+// appendLine appends the line for value to lines, or says why there is none.
+func (r rule) appendLine(lines, value []byte) ([]byte, error) {
+	missing := grammar.Digits - len(value)
+	if !isDigits(value) || missing < 0 || missing > 0 && !r.pad || len(value) == 0 {
+		return lines, invalid(value)
 	}
-	p.flaw = f
+	for range missing {
+		lines = append(lines, '0')
+	}
+	lines = append(lines, value...)
+	return append(lines, grammar.Newline...), nil
+}
+
+// invalid says why value is not a number line.
+func invalid(value []byte) error {
+	switch {
+	case len(value) == 0:
+		return errors.New("there is no number")
+	case string(value) == grammar.Terminate:
+		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
+	case !isDigits(value):
+		return fmt.Errorf("%s is not a number of %d digits", quote(value), grammar.Digits)
+	case len(value) < grammar.Digits:
+		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, Count(int64(len(value)), "digit"), grammar.Digits)
+	}
+	return fmt.Errorf("%s has more than %d digits", quote(value), grammar.Digits)
+}
+
+// isDigits reports whether value has only decimal digits.
+func isDigits(value []byte) bool {
+	for _, b := range value {
+		if b < '0' || b > '9' {
+			return false
+		}
+	}
+	return true
 }

@@ -2,60 +2,61 @@ package send
 
 import (
 	"context"
+	"errors"
 	"fmt"
 )
 
-// A collector takes the pieces in order, whoever checked them, and passes on
-// what is to be sent, up to the first flaw.
+// A collector takes the chunks in order and passes them on up to the first error.
 type collector struct {
-	ordered <-chan *piece
-	ready   chan<- *piece
+	ordered <-chan *chunk
+	ready   chan<- *chunk
 
-	source  *source // that the last piece came from
+	source  *source // of the last chunk
 	line    int     // lines of source so far
-	skipped int     // lines left out, of all sources
+	skipped int     // invalid lines of all sources
 }
 
-// run ends when all pieces have come, at the first flaw, which is its error, or
-// with ctx. It closes ready.
+// run ends when there are no more chunks, at the first chunk with an error, which
+// it returns, or with ctx. It closes ready.
 func (c *collector) run(ctx context.Context) error {
 	defer close(c.ready)
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case p, more := <-c.ordered:
+		case next, more := <-c.ordered:
 			if !more {
 				return nil
 			}
-			<-p.checked
-			if err := c.take(ctx, p); err != nil {
+			<-next.checked
+			if err := c.take(ctx, next); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// take passes p on, and returns its flaw.
-func (c *collector) take(ctx context.Context, p *piece) error {
-	if p.source != c.source {
-		c.source, c.line = p.source, 0
+// take passes on a chunk, and returns its error.
+func (c *collector) take(ctx context.Context, next *chunk) error {
+	if next.source != c.source {
+		c.source, c.line = next.source, 0
 	}
-	c.line += p.above
-	err := c.place(p.flaw)
-	c.line += p.read
-	c.skipped += p.skipped
-	hand(ctx, c.ready, p)
+	c.line += next.header
+	err := c.place(next.err)
+	c.line += next.lines
+	c.skipped += next.skipped
+	hand(ctx, c.ready, next)
 	return err
 }
 
-// place says where a flaw is.
-func (c *collector) place(f *flaw) error {
+// place adds to the error of a chunk where it is.
+func (c *collector) place(err error) error {
+	var invalid *lineError
 	switch {
-	case f == nil:
+	case err == nil:
 		return nil
-	case f.line > 0:
-		return fmt.Errorf("%s: %w", c.source.at(c.line+f.line), f.reason)
+	case errors.As(err, &invalid):
+		return fmt.Errorf("%s: %w", c.source.at(c.line+invalid.line), invalid.err)
 	}
-	return fmt.Errorf("cannot read %s: %w", c.source.after(c.line), cause(f.reason))
+	return fmt.Errorf("cannot read %s: %w", c.source.after(c.line), cause(err))
 }

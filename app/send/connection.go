@@ -6,34 +6,22 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
 	"time"
 )
 
-// connectTimeout is how long a server may take to answer at all.
+// connectTimeout limits the time to connect.
 const connectTimeout = 10 * time.Second
 
-// errAnswered is no end that a number server would give a connection.
+// errAnswered ends a connection to something that is not a number server.
 var errAnswered = errors.New("it answers, which a number server does not")
 
-// A connection is one client of the server: one of its places, or the wait for one.
+// A connection is one client of the server. It has a slot there or waits for one.
 type connection struct {
 	*net.TCPConn
-	ended chan error // how the server ends the connection, io.EOF if with an end of file
+	ended chan error // receives how the server ends the connection: io.EOF, or a failure
 
-	patience time.Duration // with a server that takes nothing
-	stalled  func()        // runs when it is at an end
-}
-
-func validateAddr(addr string) error {
-	_, port, err := net.SplitHostPort(addr)
-	if err == nil && port != "" {
-		_, err = net.LookupPort("tcp", port)
-	}
-	if err != nil || port == "" {
-		return fmt.Errorf("address %q: not a TCP address; write host:port", addr)
-	}
-	return nil
+	patience time.Duration // with a server that takes no data
+	stalled  func()        // called when patience has run out
 }
 
 // connect connects to the server at addr.
@@ -52,43 +40,41 @@ func newConnection(conn *net.TCPConn, patience time.Duration, stalled func()) *c
 	return c
 }
 
-// watch waits until the server ends the connection, or close does.
+// watch waits until the server or close ends the connection.
 func (c *connection) watch() {
 	defer close(c.ended)
-	answer, err := c.Read(make([]byte, 1))
-	if answer > 0 {
+	n, err := c.Read(make([]byte, 1))
+	if n > 0 {
 		err = errAnswered
 	}
 	c.ended <- err
 }
 
-// send sends the lines of all pieces and returns when the server has read them.
-// The server ends a connection with an end of file only when it has read it to
-// its end, with a reset otherwise: that makes sure.
-func (c *connection) send(ready <-chan *piece, sent func(bytes int)) error {
+// send sends the lines of all chunks and returns when the server has read them.
+func (c *connection) send(ready <-chan *chunk, sent func(bytes int)) error {
 	for {
 		select {
 		case err := <-c.ended:
 			return err
-		case p, more := <-ready:
+		case next, more := <-ready:
 			if err := c.endedEarly(); err != nil {
 				return err
 			}
 			if !more {
 				return c.confirm()
 			}
-			n, err := c.write(p.lines)
+			n, err := c.write(next.valid)
 			sent(n)
 			if err != nil {
 				return err
 			}
-			p.free()
+			next.free()
 		}
 	}
 }
 
 // endedEarly returns how the server has ended the connection, if it has. Before
-// all is sent even an end of file does not say that all was read.
+// everything is sent, an end of file is a failure, too.
 func (c *connection) endedEarly() error {
 	select {
 	case err := <-c.ended:
@@ -103,34 +89,20 @@ func (c *connection) write(lines []byte) (int, error) {
 	return c.Write(lines)
 }
 
-// confirm says that nothing more comes, and waits for the server to say that it
-// has read everything.
+// confirm closes the sending side and waits for the server's end of file, which
+// the server sends only when it has read everything.
 func (c *connection) confirm() error {
 	defer time.AfterFunc(c.patience, c.stalled).Stop()
-	_ = c.CloseWrite() // if it fails, the connection has ended, and how is what counts
+	_ = c.CloseWrite() // if it fails, the connection has ended, and the read has the reason
 	if end := <-c.ended; end != io.EOF {
 		return end
 	}
 	return nil
 }
 
-// close returns when nothing of the connection is left.
+// close closes the connection and waits for watch.
 func (c *connection) close() {
 	_ = c.Close()
 	for range c.ended {
 	}
-}
-
-// netCause takes the address and the system call out of err, for a message that
-// has named the one and whose reader need not know the other.
-func netCause(err error) error {
-	var failed *net.OpError
-	if errors.As(err, &failed) {
-		err = failed.Err
-	}
-	var call *os.SyscallError
-	if errors.As(err, &call) {
-		err = call.Err
-	}
-	return err
 }

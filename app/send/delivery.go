@@ -13,19 +13,22 @@ import (
 	"numberserver/app/grammar"
 )
 
-// A delivery brings lines to a server over one or more connections.
+// stallPatience is how long the server may take no data before the user is told.
+const stallPatience = time.Second
+
+// A delivery sends lines to a server over one or more connections.
 type delivery struct {
 	addr        string
 	connections int
-	patience    time.Duration // with a server that takes nothing
-	stalled     func()        // runs when it is at an end
+	patience    time.Duration // with a server that takes no data
+	stalled     func()        // called when patience has run out
 
-	sent atomic.Int64 // bytes that were handed over, read by the server or not
+	sent atomic.Int64 // bytes handed over, whether the server has read them or not
 }
 
-// run delivers the lines of all pieces and returns when the server has read
-// them. The first connection that the server ends too early ends the others.
-func (d *delivery) run(ctx context.Context, ready <-chan *piece) error {
+// run sends the lines of all chunks and returns when the server has read them. The
+// first connection that fails ends the others.
+func (d *delivery) run(ctx context.Context, ready <-chan *chunk) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
 	var senders sync.WaitGroup
@@ -56,10 +59,12 @@ func (d *delivery) run(ctx context.Context, ready <-chan *piece) error {
 func (d *delivery) count(bytes int) { d.sent.Add(int64(bytes)) }
 
 // numbers returns how many numbers were handed over so far.
-func (d *delivery) numbers() int64 { return d.sent.Load() / int64(grammar.Length) }
+func (d *delivery) numbers() int64 { return numbersIn(int(d.sent.Load())) }
 
-// lost says that the server has not read everything. Which numbers it has read,
-// nobody can know but from its log.
+func numbersIn(bytes int) int64 { return int64(bytes / grammar.Length) }
+
+// lost returns the error for a connection that ended with end, before it was
+// confirmed. Only the log of the server tells which numbers it has read.
 func (d *delivery) lost(end error) error {
 	if end == nil || errors.Is(end, context.Canceled) {
 		return end
@@ -69,8 +74,8 @@ func (d *delivery) lost(end error) error {
 	case errors.Is(end, io.EOF):
 		reason = errors.New("connection closed")
 	case errors.Is(end, syscall.EPIPE):
-		reason = syscall.ECONNRESET // it was reset before, and that is the news
+		reason = syscall.ECONNRESET // a write after a reset
 	}
 	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have read fewer, "+
-		"and it is safe to send all again", d.addr, reason, count(d.numbers(), "number"))
+		"and it is safe to send all again", d.addr, reason, Count(d.numbers(), "number"))
 }

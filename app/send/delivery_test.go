@@ -31,9 +31,9 @@ var _ = Describe("A delivery", func() {
 	// deliver brings count numbers to addr.
 	deliver := func(ctx context.Context, addr string, count int) error {
 		d.addr = addr
-		all, err := sources(nil, strings.NewReader(strings.Repeat(numberLines(7, 8), count)))
+		all, err := NewSources(nil, strings.NewReader(strings.Repeat(numberLines(7, 8), count)))
 		Expect(err).NotTo(HaveOccurred())
-		return (&job{sources: all, workers: 2, progress: new(progress), deliver: d.run}).run(ctx).undelivered
+		return Settings{Sources: all, Workers: 2}.withDefaults().run(ctx, d.run).undelivered
 	}
 
 	It("succeeds when the server has read everything", func(ctx SpecContext) {
@@ -46,12 +46,11 @@ var _ = Describe("A delivery", func() {
 	It("succeeds over five connections when the server has read everything of each", func(ctx SpecContext) {
 		server := startServer()
 		d.connections, d.addr = 5, server.addr
-		all, err := sources(nil, strings.NewReader(numberLines(0, 200_000)))
+		all, err := NewSources(nil, strings.NewReader(numberLines(0, 100_000)))
 		Expect(err).NotTo(HaveOccurred())
-		j := &job{sources: all, workers: 2, progress: new(progress), deliver: d.run}
-		Expect(j.run(ctx)).To(BeZero())
-		Expect(d.numbers()).To(BeEquivalentTo(200_000))
-		Expect(server.logged()).To(HaveLen(200_000))
+		Expect(Settings{Sources: all, Workers: 2}.withDefaults().run(ctx, d.run)).To(BeZero())
+		Expect(d.numbers()).To(BeEquivalentTo(100_000))
+		Expect(server.logged()).To(HaveLen(100_000))
 	})
 
 	It("fails when one of its connections is reset, and ends the others", func(ctx SpecContext) {
@@ -102,7 +101,7 @@ var _ = Describe("A delivery", func() {
 	It("fails when the server closes the connection before the end", func(ctx SpecContext) {
 		addr := listen(func(conn *net.TCPConn) { _ = conn.Close() })
 		d.addr = addr
-		Expect(d.run(ctx, make(chan *piece))).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers")))
+		Expect(d.run(ctx, make(chan *chunk))).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers")))
 	})
 
 	It("fails when something answers, as a number server would not", func(ctx SpecContext) {

@@ -16,7 +16,7 @@ import (
 	"numberserver/app"
 )
 
-// leavesNothing fails the spec if goroutines of its own are left when it ends.
+// leavesNothing fails the spec if it leaves goroutines behind.
 func leavesNothing() {
 	before := gleak.Goroutines()
 	DeferCleanup(func() {
@@ -32,7 +32,7 @@ func file(name, content string) string {
 	return path
 }
 
-// A testServer is a real one. Its log tells what it has read.
+// A testServer is a real server. Its log shows what it has read.
 type testServer struct {
 	addr string
 	log  string
@@ -72,7 +72,8 @@ func (s *testServer) logged() []string {
 	return strings.Fields(string(text))
 }
 
-// listen runs a server that does as told with every connection, and returns its address.
+// listen runs a server that calls handle for every connection, and returns its
+// address.
 func listen(handle func(conn *net.TCPConn)) string {
 	GinkgoHelper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -90,7 +91,7 @@ func listen(handle func(conn *net.TCPConn)) string {
 	return listener.Addr().String()
 }
 
-// reset ends a connection as a server does that has not read everything.
+// reset ends a connection as a server does that stops.
 func reset(conn *net.TCPConn) {
 	_ = conn.SetLinger(0)
 	_ = conn.Close()
@@ -98,21 +99,24 @@ func reset(conn *net.TCPConn) {
 
 // collect returns a sink that keeps the lines in text.
 func collect(text *strings.Builder) sink {
-	return func(_ context.Context, ready <-chan *piece) error {
-		for p := range ready {
-			text.Write(p.lines)
-			p.free()
+	return func(_ context.Context, ready <-chan *chunk) error {
+		for c := range ready {
+			text.Write(c.valid)
+			c.free()
 		}
 		return nil
 	}
 }
 
-// stutter reads a byte at a time.
-type stutter struct{ from io.Reader }
+// A stutter reads a few bytes at a time.
+type stutter struct {
+	from  io.Reader
+	bytes int
+}
 
-func (s stutter) Read(b []byte) (int, error) { return s.from.Read(b[:min(len(b), 1)]) }
+func (s stutter) Read(b []byte) (int, error) { return s.from.Read(b[:min(len(b), s.bytes)]) }
 
-// never brings nothing until it is over.
+// never blocks until it is over.
 type never struct{ over <-chan struct{} }
 
 func (n never) Read([]byte) (int, error) {

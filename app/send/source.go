@@ -10,24 +10,34 @@ import (
 	"strings"
 )
 
-// A source is one place that numbers come from: a number on the command line, a
-// file, or standard input.
+// Sources is where numbers come from, in order.
+type Sources []*source
+
+// A source is a number on the command line, a file, or standard input.
 type source struct {
 	name   string
-	single bool  // a source of one line, whose name is enough to find it
-	size   int64 // in bytes as they are stored, or unknownSize
+	single bool  // a number: the source is one line
+	size   int64 // bytes in the file, or UnknownSize
 	open   func() (io.ReadCloser, error)
 }
 
-// unknownSize is the size of what does not say how much it will bring.
-const unknownSize = -1
+// UnknownSize is the size of a pipe or a terminal.
+const UnknownSize = -1
 
-// sources returns what the inputs of a command line stand for.
-func sources(inputs []string, stdin io.Reader) ([]*source, error) {
+// Standard input, on the command line and in messages.
+const (
+	stdinInput = "-"
+	stdinName  = "standard input"
+)
+
+// NewSources returns the sources for inputs: numbers, paths of files, or - for
+// stdin. No inputs stand for stdin. It fails if a file cannot be read, so that
+// nothing is sent before all files are known to be there.
+func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 	if len(inputs) == 0 {
-		inputs = []string{stdinName}
+		inputs = []string{stdinInput}
 	}
-	var all []*source
+	var sources Sources
 	for i, input := range inputs {
 		s, err := newSource(input, stdin)
 		if err != nil {
@@ -36,25 +46,17 @@ func sources(inputs []string, stdin io.Reader) ([]*source, error) {
 		if s.single {
 			s.name = fmt.Sprintf("argument %d", i+1)
 		}
-		all = append(all, s)
+		sources = append(sources, s)
 	}
-	return all, nil
+	return sources, nil
 }
 
-// How the command line and how messages call standard input.
-const (
-	stdinName   = "-"
-	stdinSource = "standard input"
-)
-
-// newSource looks at a file before anything is sent: that one of many is missing
-// is better known at the start.
 func newSource(input string, stdin io.Reader) (*source, error) {
 	switch {
-	case input == stdinName:
-		return &source{name: stdinSource, size: sizeOf(stdin), open: opened(stdin)}, nil
+	case input == stdinInput:
+		return &source{name: stdinName, size: sizeOf(stdin), open: reading(stdin)}, nil
 	case input != "" && isDigits([]byte(input)):
-		number := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
+		number := func() (io.ReadCloser, error) { return reading(strings.NewReader(input))() }
 		return &source{single: true, size: int64(len(input)), open: number}, nil
 	}
 	info, err := os.Stat(input)
@@ -67,54 +69,54 @@ func newSource(input string, stdin io.Reader) (*source, error) {
 	return &source{name: input, size: size(info), open: func() (io.ReadCloser, error) { return os.Open(input) }}, nil
 }
 
-func opened(r io.Reader) func() (io.ReadCloser, error) {
+func reading(r io.Reader) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
 }
 
-// sizeOf returns the size of a file that the shell has opened for the program.
-func sizeOf(stream io.Reader) int64 {
-	file, ok := stream.(*os.File)
+// sizeOf returns the size of stdin, which may be a file.
+func sizeOf(stdin io.Reader) int64 {
+	file, ok := stdin.(*os.File)
 	if !ok {
-		return unknownSize
+		return UnknownSize
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return unknownSize
+		return UnknownSize
 	}
 	return size(info)
 }
 
 func size(info fs.FileInfo) int64 {
 	if !info.Mode().IsRegular() {
-		return unknownSize
+		return UnknownSize
 	}
 	return info.Size()
 }
 
-// totalSize returns how much all sources bring.
-func totalSize(sources []*source) int64 {
+// Size returns the number of bytes in all sources, or UnknownSize.
+func (s Sources) Size() int64 {
 	total := int64(0)
-	for _, s := range sources {
-		if s.size == unknownSize {
-			return unknownSize
+	for _, source := range s {
+		if source.size == UnknownSize {
+			return UnknownSize
 		}
-		total += s.size
+		total += source.size
 	}
 	return total
 }
 
-// repeatable says which of the sources, if any, cannot be read twice: what a pipe
-// has brought is gone, and to send what is left of it would lose it without a word.
-func repeatable(sources []*source) error {
-	for _, s := range sources {
-		if s.size == unknownSize || s.name == stdinSource {
-			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", s.name)
+// repeatable returns an error if a source cannot be read twice: a second read of a
+// pipe would silently lose what the first has read.
+func (s Sources) repeatable() error {
+	for _, source := range s {
+		if source.size == UnknownSize || source.name == stdinName {
+			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", source.name)
 		}
 	}
 	return nil
 }
 
-// at says where a line of the source is, for whoever has to mend it.
+// at returns the place of a line, for messages.
 func (s *source) at(line int) string {
 	if s.single {
 		return s.name
@@ -122,19 +124,7 @@ func (s *source) at(line int) string {
 	return fmt.Sprintf("%s:%d", s.name, line)
 }
 
-// cause takes the path out of err, for a message that has named it.
-func cause(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.New("it is cut off")
-	}
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
-		return failed.Err
-	}
-	return err
-}
-
-// after says how far the source was good.
+// after returns the place behind a line, for messages.
 func (s *source) after(line int) string {
 	if line == 0 {
 		return s.name

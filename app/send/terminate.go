@@ -3,89 +3,51 @@ package send
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"syscall"
-	"time"
 
 	"numberserver/app/grammar"
-	"numberserver/app/stdio"
 )
 
-// TerminateCommand is the command line of whoever stops a server.
-type TerminateCommand struct {
-	Addr    string        `default:"localhost:4000" placeholder:"HOST:PORT" help:"The server (default ${default})."`
-	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long the server may take to stop (default ${default})."`
+// Terminate stops the server at addr and returns when its port refuses connections.
+// When ctx ends first, it returns ctx's error.
+func Terminate(ctx context.Context, addr string) error {
+	return terminate(ctx, func() (*net.TCPConn, error) { return connect(ctx, addr) })
 }
 
-// Help shows how it is used.
-func (*TerminateCommand) Help() string {
-	return `Disconnects all clients of the server and stops it. What it has read gets into its log. The command returns when nobody
-listens at the address any more; the server may then still be bringing its log to the disk.
-
-Example:
-
-    numberserver terminate --addr localhost:4000`
-}
-
-// Validate makes wrong settings a wrong command line.
-func (c *TerminateCommand) Validate() error {
-	if c.Timeout <= 0 {
-		return fmt.Errorf("a timeout of %v: it must be longer than 0", c.Timeout)
-	}
-	return validateAddr(c.Addr)
-}
-
-// Run stops the server and says how long it took.
-func (c *TerminateCommand) Run(streams stdio.Streams) error {
-	ctx, cancel := context.WithTimeout(context.Background(), c.Timeout)
-	defer cancel()
-	start := time.Now()
-	err := terminate(ctx, c.Addr)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s has not stopped within %v: all its places are taken, or it hangs; "+
-			"it may still read the line and stop later", c.Addr, c.Timeout)
-	}
+// terminate stops the server that dial connects to.
+func terminate(ctx context.Context, dial func() (*net.TCPConn, error)) error {
+	conn, err := dial()
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(streams.Out, "%s stopped after %v.\n", c.Addr, time.Since(start).Round(time.Millisecond))
-	return err
-}
-
-// terminate sends the line and returns when nobody listens at addr any more.
-func terminate(ctx context.Context, addr string) error {
-	conn, err := connect(ctx, addr)
-	if err != nil {
-		return err
-	}
-	// A server that is stopping already may not take it, which is as well.
+	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
 	for err == nil || errors.Is(err, syscall.ECONNRESET) {
 		if err == nil {
-			outlast(ctx, conn)
+			waitForClose(ctx, conn)
 		}
-		conn, err = connect(ctx, addr)
+		conn, err = dial()
 	}
-	if ctx.Err() != nil {
+	switch {
+	case ctx.Err() != nil:
 		return ctx.Err()
-	}
-	if !refused(err) {
-		return err // which does not say that nobody listens
+	case !refused(err):
+		return err // the server may still be there
 	}
 	return nil
 }
 
-// refused reports whether err says that nobody listens.
+// refused reports whether err says that the port is closed.
 func refused(err error) bool {
 	const windows = syscall.Errno(10061) // WSAECONNREFUSED
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }
 
-// outlast waits until the server ends the connection. So the port needs no
-// asking again and again: a connection ends at the latest when its listener does.
-func outlast(ctx context.Context, conn *net.TCPConn) {
+// waitForClose waits until the server ends the connection. It does so when it
+// closes its listener at the latest, so terminate need not poll the port.
+func waitForClose(ctx context.Context, conn *net.TCPConn) {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	_, _ = io.Copy(io.Discard, conn)

@@ -6,13 +6,14 @@ import (
 	"io"
 )
 
-// What a source may begin with that is no number.
+// What a file may begin with.
 const (
 	gzipMagic     = "\x1f\x8b"
-	byteOrderMark = "\ufeff" // some exports put it in front
+	byteOrderMark = "\ufeff" // UTF-8, as some exports write it
 )
 
-// unpack returns the text of a source, which may be compressed, whatever its name.
+// unpack returns the text of a file. It recognizes gzip by its first bytes, not by
+// the name of the file.
 func unpack(r io.Reader) (*bufio.Reader, error) {
 	text := bufio.NewReader(r)
 	if startsWith(text, gzipMagic) {
@@ -28,8 +29,7 @@ func unpack(r io.Reader) (*bufio.Reader, error) {
 	return text, nil
 }
 
-// startsWith waits for no more bytes than it needs to tell: the source may be a
-// person who types.
+// startsWith reads no further than it must: a user may be typing the text.
 func startsWith(r *bufio.Reader, magic string) bool {
 	for i := range len(magic) {
 		start, err := r.Peek(i + 1)

@@ -47,14 +47,14 @@ var _ = Describe("A packed source", func() {
 	})
 
 	DescribeTable("that is broken is sent as far as it is good, and named",
-		func(packed, flaw string) {
+		func(packed, reason string) {
 			leavesNothing()
 			var text strings.Builder
 			path := file("numbers.txt", packed)
-			all, err := sources([]string{path}, nil)
+			all, err := NewSources([]string{path}, nil)
 			Expect(err).NotTo(HaveOccurred())
-			result := (&job{sources: all, workers: 2, progress: new(progress), deliver: collect(&text)}).run(context.Background())
-			Expect(result.flawed).To(MatchError(MatchRegexp("^" + strings.ReplaceAll(flaw, "FILE", path) + "$")))
+			result := Settings{Sources: all, Workers: 2}.withDefaults().run(context.Background(), collect(&text))
+			Expect(result.invalid).To(MatchError(MatchRegexp("^" + strings.ReplaceAll(reason, "FILE", path) + "$")))
 			Expect(numberLines(0, 100_000)).To(HavePrefix(text.String()))
 		},
 		Entry("cut off in its header", zipped("")[:5], "cannot read FILE: it is cut off"),

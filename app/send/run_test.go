@@ -21,23 +21,24 @@ func native(lines ...string) string {
 
 var _ = Describe("A job", func() {
 	var (
-		text strings.Builder
-		j    *job
+		text    strings.Builder
+		s       Settings
+		deliver sink
 	)
 
 	BeforeEach(func() {
 		leavesNothing()
 		text.Reset()
-		j = &job{workers: 2, progress: new(progress), deliver: collect(&text)}
+		s, deliver = Settings{Workers: 2}, collect(&text)
 	})
 
 	// run does the job with what the inputs stand for.
 	run := func(stdin io.Reader, inputs ...string) outcome {
 		GinkgoHelper()
 		var err error
-		j.sources, err = sources(inputs, stdin)
+		s.Sources, err = NewSources(inputs, stdin)
 		Expect(err).NotTo(HaveOccurred())
-		return j.run(context.Background())
+		return s.withDefaults().run(context.Background(), deliver)
 	}
 
 	It("takes numbers, files and standard input in their order", func() {
@@ -70,7 +71,7 @@ var _ = Describe("A job", func() {
 
 	DescribeTable("sends the same, however the input comes",
 		func(stdin func(io.Reader) io.Reader) {
-			numbers := numberLines(0, 3*pieceSize/grammar.Length/2)
+			numbers := numberLines(0, 3*chunkSize/grammar.Length/2)
 			Expect(run(stdin(strings.NewReader(numbers)))).To(BeZero())
 			Expect(text.String() == numbers).To(BeTrue())
 		},
@@ -81,14 +82,14 @@ var _ = Describe("A job", func() {
 
 	It("sends every line of an input that comes a byte at a time", func() {
 		numbers := strings.TrimSuffix(numberLines(0, 100), grammar.Newline)
-		Expect(run(stutter{strings.NewReader(numbers)})).To(BeZero())
+		Expect(run(stutter{strings.NewReader(numbers), 1})).To(BeZero())
 		Expect(text.String()).To(Equal(numbers + grammar.Newline))
 	})
 
 	DescribeTable("sends the same in the same order, however many check",
 		func(workers int) {
-			j.workers, j.rule.pad = workers, true
-			numbers := numberLines(0, 200_000)
+			s.Workers, s.Pad = workers, true
+			numbers := numberLines(0, 6*chunkSize/grammar.Length)
 			Expect(run(strings.NewReader(strings.ReplaceAll(numbers, "\n0", "\n")))).To(BeZero())
 			Expect(text.String() == numbers).To(BeTrue())
 		},
@@ -96,57 +97,57 @@ var _ = Describe("A job", func() {
 	)
 
 	It("names the first bad line and sends what is before it, nothing after it", func() {
-		j.workers = 8
+		s.Workers = 8
 		good := numberLines(0, 100_000)
 		path := file("numbers.txt", good+"oops\n"+good+"oops again\n"+good)
-		Expect(run(nil, "123456789", path, "987654321").flawed).
-			To(MatchError(path + `:100001: "oops" is no number of 9 digits`))
+		Expect(run(nil, "123456789", path, "987654321").invalid).
+			To(MatchError(path + `:100001: "oops" is not a number of 9 digits`))
 		Expect(text.String() == native("123456789")+good).To(BeTrue())
 	})
 
 	It("counts the lines of every source from one", func() {
 		first, second := file("first.txt", "000000001\n000000002\n"), file("second.txt", "000000001\n\n")
-		Expect(run(nil, first, second).flawed).To(MatchError(second + ":2: there is no number"))
+		Expect(run(nil, first, second).invalid).To(MatchError(second + ":2: there is no number"))
 	})
 
 	It("names a bad number on the command line by its place there", func() {
-		Expect(run(nil, "123456789", "12").flawed).
+		Expect(run(nil, "123456789", "12").invalid).
 			To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front"))
 	})
 
 	It("leaves bad lines out and counts them, if it may", func() {
-		j.rule.skip = true
+		s.SkipInvalid = true
 		Expect(run(strings.NewReader("oops\n000000001\n\n000000002\nterminate\n000000003"))).To(Equal(outcome{skipped: 3}))
 		Expect(text.String()).To(Equal(native("000000001", "000000002", "000000003")))
 	})
 
 	It("takes a line that never ends for one bad line", func() {
-		j.rule.skip = true
-		endless := strings.Repeat("1", 3*pieceSize)
+		s.SkipInvalid = true
+		endless := strings.Repeat("1", 3*chunkSize)
 		Expect(run(strings.NewReader("000000001\n" + endless + "\n000000002\n" + endless))).To(Equal(outcome{skipped: 2}))
 		Expect(text.String()).To(Equal(native("000000001", "000000002")))
 	})
 
 	It("does not wait for the end of a line that is too long to be a number", func() {
-		start, rest := strings.NewReader("000000001\n"+strings.Repeat("1", pieceSize)), make(chan struct{})
+		start, rest := strings.NewReader("000000001\n"+strings.Repeat("1", chunkSize)), make(chan struct{})
 		DeferCleanup(func() { close(rest) })
-		Expect(run(io.MultiReader(start, never{rest})).flawed).To(MatchError(ContainSubstring("standard input:2: ")))
+		Expect(run(io.MultiReader(start, never{rest})).invalid).To(MatchError(ContainSubstring("standard input:2: ")))
 	})
 
 	It("says how far it could read a source, and sends what it read", func() {
 		broken := io.MultiReader(strings.NewReader("000000001\n000000002\n0000"), iotest.ErrReader(errors.New("it is broken")))
-		Expect(run(broken).flawed).To(MatchError("cannot read standard input after line 2: it is broken"))
+		Expect(run(broken).invalid).To(MatchError("cannot read standard input after line 2: it is broken"))
 		Expect(text.String()).To(Equal(native("000000001", "000000002")))
 	})
 
 	It("ends when its delivery fails, wherever its pieces are by then", func(ctx SpecContext) {
-		numbers := strings.Repeat(numberLines(7, 8), 10*pieceSize/grammar.Length)
-		j.deliver = func(_ context.Context, ready <-chan *piece) error {
+		numbers := numberLines(0, 100) // each of which becomes a chunk
+		deliver = func(_ context.Context, ready <-chan *chunk) error {
 			<-ready
 			return errors.New("refused")
 		}
 		for range 100 {
-			Expect(run(strings.NewReader(numbers)).undelivered).To(MatchError("refused"))
+			Expect(run(stutter{strings.NewReader(numbers), grammar.Length}).undelivered).To(MatchError("refused"))
 		}
 	}, NodeTimeout(20*time.Second))
 
@@ -154,20 +155,32 @@ var _ = Describe("A job", func() {
 		silent, mouth := io.Pipe()
 		DeferCleanup(mouth.Close)
 		refused := errors.New("refused")
-		j.deliver = func(context.Context, <-chan *piece) error { return refused }
+		deliver = func(context.Context, <-chan *chunk) error { return refused }
 		Expect(run(silent).undelivered).To(MatchError(refused))
 	})
 })
 
 var _ = Describe("Sources", func() {
 	It("are refused before anything is sent when a file is missing", func() {
-		_, err := sources([]string{"123456789", "missing.txt"}, nil)
+		_, err := NewSources([]string{"123456789", "missing.txt"}, nil)
 		Expect(err).To(MatchError("cannot read missing.txt: no such file or directory"))
 	})
 
 	It("cannot be folders", func() {
 		folder := GinkgoT().TempDir()
-		_, err := sources([]string{folder}, nil)
+		_, err := NewSources([]string{folder}, nil)
 		Expect(err).To(MatchError("cannot read " + folder + ": it is a folder; name the files in it"))
+	})
+
+	It("have a size if every one has", func() {
+		all, err := NewSources([]string{file("numbers.txt", "000000001\n"), "123456789"}, nil)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(all.Size()).To(BeEquivalentTo(19))
+	})
+
+	It("have no size if one is a pipe", func() {
+		all, err := NewSources([]string{"-", "123456789"}, strings.NewReader(""))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(all.Size()).To(BeEquivalentTo(UnknownSize))
 	})
 })

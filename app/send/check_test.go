@@ -2,7 +2,7 @@ package send
 
 import (
 	"bytes"
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -14,11 +14,12 @@ import (
 
 // numberLines returns the lines for the numbers from first up to end.
 func numberLines(first, end int) string {
-	var text strings.Builder
+	var text []byte
 	for number := first; number < end; number++ {
-		fmt.Fprintf(&text, "%0*d%s", grammar.Digits, number, grammar.Newline)
+		digits := strconv.Itoa(grammar.Numbers + number)[1:]
+		text = append(append(text, digits...), grammar.Newline...)
 	}
-	return text.String()
+	return string(text)
 }
 
 var _ = Describe("The lines at the start of a text", func() {
@@ -75,9 +76,9 @@ var _ = Describe("A value", func() {
 		Entry("of nothing", "", "there is no number", rule{pad: true}),
 		Entry("too short", "7007009", "7007009 has 7 digits, not 9; --pad puts zeros in front", rule{}),
 		Entry("too long", "1234567890", `"1234567890" has more than 9 digits`, rule{pad: true}),
-		Entry("of letters", "oops", `"oops" is no number of 9 digits`, rule{pad: true}),
-		Entry("with a control character", "1\a", `"1\a" is no number of 9 digits`, rule{}),
-		Entry("without an end", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is no number of 9 digits`, rule{}),
+		Entry("of letters", "oops", `"oops" is not a number of 9 digits`, rule{pad: true}),
+		Entry("with a control character", "1\a", `"1\a" is not a number of 9 digits`, rule{}),
+		Entry("without an end", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is not a number of 9 digits`, rule{}),
 		Entry("that stops the server", "terminate",
 			`"terminate" would stop the server; for that, run numberserver terminate`, rule{}),
 	)

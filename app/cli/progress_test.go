@@ -1,12 +1,14 @@
-package send
+package cli
 
 import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/send"
 )
 
-var _ = Describe("The progress", func() {
+var _ = Describe("The progress of a command", func() {
 	var (
 		out *gbytes.Buffer
 		p   *progress
@@ -18,40 +20,40 @@ var _ = Describe("The progress", func() {
 	})
 
 	Context("with a bar", func() {
-		It("shows the share, the rate and the time left where the size is known", func() {
+		It("shows the share, the rate and the time left if the size is known", func() {
 			p.showBar(1_000_000)
 			p.read(500_000)
 			Expect(out).To(gbytes.Say(`Sending  50% \|█+ +\| \(500 kB/1\.0 MB, .*/s\) \[\d+s:\d+s\]`))
 		})
 
-		It("shows how much and the rate where the size is not known", func() {
-			p.showBar(unknownSize)
+		It("shows the amount and the rate if the size is unknown", func() {
+			p.showBar(send.UnknownSize)
 			p.read(500_000)
 			Expect(out).To(gbytes.Say(`Sending \(500 kB, .*/s\)`))
 		})
 
-		It("makes room for what has to be said", func() {
+		It("removes the bar before a message", func() {
 			p.showBar(1_000_000)
 			p.read(500_000)
-			p.say("waiting for %s", "localhost:4000")
+			p.say("waiting for localhost:4000")
 			Expect(out).To(gbytes.Say(`\r +\rnumberserver: waiting for localhost:4000\n$`))
 		})
 
-		It("leaves an empty line behind", func() {
+		It("leaves an empty line at the end", func() {
 			p.showBar(1_000_000)
 			p.read(500_000)
 			p.end()
 			Expect(out).To(gbytes.Say(`\r +\r$`))
 		})
 
-		It("needs no bar for what is read at once", func() {
+		It("draws no bar for a source that is read at once", func() {
 			p.showBar(1_000_000)
 			p.read(1_000_000)
 			p.end()
 			Expect(out.Contents()).To(BeEmpty())
 		})
 
-		It("needs no bar for nothing", func() {
+		It("draws no bar for an empty source", func() {
 			p.showBar(0)
 			p.read(0)
 			p.end()
@@ -59,26 +61,24 @@ var _ = Describe("The progress", func() {
 		})
 	})
 
+	It("starts the bar again for a retry", func() {
+		p.showBar(1_000_000)
+		p.read(500_000)
+		p.read(0)
+		read := int64(0)
+		Eventually(func() *gbytes.Buffer { // it is drawn now and then
+			read += 10_000
+			p.read(read)
+			return out
+		}).Should(gbytes.Say(`Sending +[1-4]\d?% `))
+	})
+
 	Context("without a bar", func() {
-		It("shows nothing but what has to be said", func() {
+		It("prints only messages", func() {
 			p.read(1_000_000)
 			p.say("waiting")
 			p.end()
 			Expect(string(out.Contents())).To(Equal("numberserver: waiting\n"))
 		})
-	})
-})
-
-var _ = Describe("The size of all sources", func() {
-	It("is known when that of every one is", func() {
-		all, err := sources([]string{file("numbers.txt", "000000001\n"), "123456789"}, nil)
-		Expect(err).NotTo(HaveOccurred())
-		Expect(totalSize(all)).To(BeEquivalentTo(19))
-	})
-
-	It("is not known with a pipe among them", func() {
-		all, err := sources([]string{"-", "123456789"}, gbytes.NewBuffer())
-		Expect(err).NotTo(HaveOccurred())
-		Expect(totalSize(all)).To(BeEquivalentTo(unknownSize))
 	})
 })

@@ -1,24 +1,18 @@
-package stdio
+package cli
 
 import (
 	"io"
 	"os"
-	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 )
 
-func TestStdio(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Stdio")
-}
-
 var _ = Describe("An impatient writer", func() {
 	It("writes what its output takes", func() {
 		out := gbytes.NewBuffer()
-		writer := NewImpatient(out)
+		writer := newImpatientWriter(out)
 		Expect(writer.Write([]byte("one"))).To(Equal(3))
 		Expect(writer.Write([]byte("two"))).To(Equal(3))
 		Expect(string(out.Contents())).To(Equal("onetwo"))
@@ -27,17 +21,17 @@ var _ = Describe("An impatient writer", func() {
 	It("says what is wrong with its output", func() {
 		out := gbytes.NewBuffer()
 		Expect(out.Close()).To(Succeed())
-		_, err := NewImpatient(out).Write([]byte("one"))
+		_, err := newImpatientWriter(out).Write([]byte("one"))
 		Expect(err).To(HaveOccurred())
 	})
 
 	It("drops what its output does not take, and writes again when it does", func() {
 		reader, out := io.Pipe()
-		writer := NewImpatient(out)
+		writer := newImpatientWriter(out)
 		_, err := writer.Write([]byte("one"))
-		Expect(err).To(MatchError(errNobodyReads))
+		Expect(err).To(MatchError(errNotRead))
 		_, err = writer.Write([]byte("two"))
-		Expect(err).To(MatchError(errNobodyReads))
+		Expect(err).To(MatchError(errNotRead))
 
 		read := gbytes.BufferReader(reader)
 		Eventually(read).Should(gbytes.Say("one"))
@@ -55,8 +49,8 @@ var _ = Describe("A terminal", func() {
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(reader.Close)
 		DeferCleanup(writer.Close)
-		Expect(IsTerminal(writer)).To(BeFalse())
-		Expect(IsTerminal(NewImpatient(writer))).To(BeFalse())
-		Expect(IsTerminal(gbytes.NewBuffer())).To(BeFalse())
+		Expect(isTerminal(writer)).To(BeFalse())
+		Expect(isTerminal(newImpatientWriter(writer))).To(BeFalse())
+		Expect(isTerminal(gbytes.NewBuffer())).To(BeFalse())
 	})
 })

@@ -1,7 +1,8 @@
-Feature: Terminating from the command line
-  `numberserver terminate` stops a server and waits until it is gone, so that a script may go on from there.
+Feature: The terminate command
+  `numberserver terminate` stops a server and waits until its port is closed. So a script can start the
+  next server when the command has ended.
 
-  Scenario: The server is gone when the command ends
+  Scenario: The server has stopped when the terminate command ends
     Given a running server
     When the user runs "terminate"
     Then it prints "localhost:4000 stopped after"
@@ -9,28 +10,28 @@ Feature: Terminating from the command line
     And the server stops cleanly
     And nobody listens on the port any more
 
-  Scenario: Clients that flood the server do not keep the command waiting
+  Scenario: The terminate command stops a server that clients flood
     Given a running server
     And 4 clients that send numbers without a pause
     When the user runs "terminate"
     Then it ends with status 0
     And the server stops cleanly
 
-  Scenario: A server whose places are all taken is not waited for without end
+  Scenario: The terminate command gives up after its timeout when all slots are taken
     Given a running server
     And 5 connected clients
     And each of them sends a number of its own
     And the log holds 5 numbers
     When the user runs "terminate --timeout 50ms"
-    Then it complains "localhost:4000 has not stopped within 50ms: all its places are taken"
+    Then it complains "localhost:4000 has not stopped within 50ms: all its slots are taken"
     And it ends with status 1
     And the server is running
 
-  Scenario: There is nothing to terminate where no server is
+  Scenario: The terminate command fails when no server is running
     When the user runs "terminate"
     Then it complains "cannot reach localhost:4000: connection refused"
     And it ends with status 1
 
-  Scenario: A server needs some time to stop
+  Scenario: The terminate command does not accept a timeout of zero
     When the user runs "terminate --timeout 0s"
     Then it ends with status 2

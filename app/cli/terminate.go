@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"numberserver/app/send"
+)
+
+// terminateCommand is the command line to stop a server.
+type terminateCommand struct {
+	Addr    string        `default:"localhost:4000" placeholder:"HOST:PORT" help:"The server (default ${default})."`
+	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long the server may take to stop (default ${default})."`
+}
+
+// Help returns what --help adds to the flags.
+func (*terminateCommand) Help() string {
+	return `Disconnects all clients of the server and stops it. All numbers that it has read are in its log. The
+command returns when the server's port is closed; the server may then still sync its log to the disk.
+
+Example:
+
+    numberserver terminate --addr localhost:4000`
+}
+
+// Validate checks the flags.
+func (c *terminateCommand) Validate() error {
+	if c.Timeout <= 0 {
+		return fmt.Errorf("a timeout of %v: it must be longer than 0", c.Timeout)
+	}
+	return validateServerAddr(c.Addr)
+}
+
+// Run stops the server and prints how long it took.
+func (c *terminateCommand) Run(streams Streams) error {
+	ctx, cancel := context.WithTimeout(context.Background(), c.Timeout)
+	defer cancel()
+	start := time.Now()
+	err := send.Terminate(ctx, c.Addr)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s has not stopped within %v: all its slots are taken, or it hangs; "+
+			"it may still read the line and stop later", c.Addr, c.Timeout)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(streams.Out, "%s stopped after %v.\n", c.Addr, time.Since(start).Round(time.Millisecond))
+	return err
+}

@@ -1,0 +1,53 @@
+package send
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+)
+
+// Count returns a number of things in words, such as "1 number".
+func Count(number int64, thing string) string {
+	if number != 1 {
+		thing += "s"
+	}
+	return fmt.Sprintf("%d %s", number, thing)
+}
+
+// quote returns value as it appears in a message: quoted, and cut if it is long.
+func quote(value []byte) string {
+	const limit = 40
+	if len(value) > limit {
+		return fmt.Sprintf("%q…", value[:limit])
+	}
+	return fmt.Sprintf("%q", value)
+}
+
+// cause removes the path from err, for a message that names it already.
+func cause(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return errors.New("it is cut off")
+	}
+	var failed *fs.PathError
+	if errors.As(err, &failed) {
+		return failed.Err
+	}
+	return err
+}
+
+// netCause removes the address and the system call from err, for a message that
+// names the address already.
+func netCause(err error) error {
+	var failed *net.OpError
+	if errors.As(err, &failed) {
+		err = failed.Err
+	}
+	var call *os.SyscallError
+	if errors.As(err, &call) {
+		err = call.Err
+	}
+	return err
+}
