@@ -10,10 +10,10 @@ import (
 	"numberserver/app/send/table"
 )
 
-// benchmarkLines is how many lines every file has, besides a header.
+// benchmarkLines is the number of lines of every file, without a header.
 const benchmarkLines = 2_000_000
 
-// discard takes pieces as a server would that costs nothing.
+// discard is a sink that costs nothing.
 func discard(_ context.Context, ready <-chan *chunk) error {
 	for c := range ready {
 		c.free()
@@ -21,7 +21,7 @@ func discard(_ context.Context, ready <-chan *chunk) error {
 	return nil
 }
 
-// benchmarkRun measures a run with a file of that content.
+// benchmarkRun measures a run over a file with that content.
 func benchmarkRun(b *testing.B, s Settings, content string) {
 	path := filepath.Join(b.TempDir(), "numbers")
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {

@@ -22,13 +22,13 @@ func numberLines(first, end int) string {
 	return string(text)
 }
 
-var _ = Describe("The lines at the start of a text", func() {
-	It("are valid up to the end when all are", func() {
+var _ = Describe("The number lines at the start of a text", func() {
+	It("are all of it if every line is valid", func() {
 		text := numberLines(0, 1000)
 		Expect(grammar.NumberLines([]byte(text))).To(Equal(len(text)))
 	})
 
-	It("are valid up to a line that has any other byte in place of a digit", func() {
+	It("end at a line with any other byte in place of a digit", func() {
 		good := numberLines(7, 8)
 		for place := range grammar.Digits {
 			for b := range 256 {
@@ -42,7 +42,7 @@ var _ = Describe("The lines at the start of a text", func() {
 		}
 	})
 
-	DescribeTable("are valid up to one that the server would not take",
+	DescribeTable("end at a line that the server would not take",
 		func(bad string) {
 			good := numberLines(1, 3)
 			Expect(grammar.NumberLines([]byte(good + bad + good))).To(Equal(len(good)))
@@ -51,7 +51,7 @@ var _ = Describe("The lines at the start of a text", func() {
 		Entry("of eight digits", "12345678\n"),
 		Entry("of ten digits", "1234567890\n"),
 		Entry("without its newline", "123456789"),
-		Entry("that stops the server", grammar.Terminate+grammar.Newline),
+		Entry("of the word terminate", grammar.Terminate+grammar.Newline),
 	)
 })
 
@@ -67,19 +67,19 @@ var _ = Describe("A value", func() {
 		Entry("that needs no zeros", "123456789", "123456789", rule{pad: true}),
 	)
 
-	DescribeTable("that is no number is refused with a reason",
+	DescribeTable("that is not a number is rejected with a reason",
 		func(value string, reason string, r rule) {
 			lines, err := r.appendLine([]byte("before"), []byte(value))
 			Expect(err).To(MatchError(reason))
 			Expect(string(lines)).To(Equal("before"))
 		},
-		Entry("of nothing", "", "there is no number", rule{pad: true}),
+		Entry("that is empty", "", "there is no number", rule{pad: true}),
 		Entry("too short", "7007009", "7007009 has 7 digits, not 9; --pad puts zeros in front", rule{}),
 		Entry("too long", "1234567890", `"1234567890" has more than 9 digits`, rule{pad: true}),
 		Entry("of letters", "oops", `"oops" is not a number of 9 digits`, rule{pad: true}),
 		Entry("with a control character", "1\a", `"1\a" is not a number of 9 digits`, rule{}),
-		Entry("without an end", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is not a number of 9 digits`, rule{}),
-		Entry("that stops the server", "terminate",
+		Entry("that is long", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is not a number of 9 digits`, rule{}),
+		Entry("of the word terminate", "terminate",
 			`"terminate" would stop the server; for that, run numberserver terminate`, rule{}),
 	)
 })

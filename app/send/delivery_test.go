@@ -13,7 +13,7 @@ import (
 	"github.com/onsi/gomega/gbytes"
 )
 
-// plenty is more numbers than the system takes that nobody reads.
+// plenty is more numbers than the system buffers for a server that does not read.
 const plenty = 2_000_000
 
 var _ = Describe("A delivery", func() {
@@ -43,7 +43,7 @@ var _ = Describe("A delivery", func() {
 		Expect(server.logged()).To(ConsistOf("7"))
 	})
 
-	It("succeeds over five connections when the server has read everything of each", func(ctx SpecContext) {
+	It("succeeds over five connections when the server has read all of them", func(ctx SpecContext) {
 		server := startServer()
 		d.connections, d.addr = 5, server.addr
 		all, err := NewSources(nil, strings.NewReader(numberLines(0, 100_000)))
@@ -67,15 +67,12 @@ var _ = Describe("A delivery", func() {
 		Expect(deliver(ctx, addr, plenty)).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
 	})
 
-	It("reaches the server also with nothing to send", func(ctx SpecContext) {
+	It("connects to the server even with nothing to send", func(ctx SpecContext) {
 		Expect(deliver(ctx, startServer().addr, 0)).To(Succeed())
 	})
 
-	It("names the address where nobody listens", func(ctx SpecContext) {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		Expect(err).NotTo(HaveOccurred())
-		addr := listener.Addr().String()
-		Expect(listener.Close()).To(Succeed())
+	It("names an address that refuses connections", func(ctx SpecContext) {
+		addr := unusedAddr()
 		Expect(deliver(ctx, addr, 1)).
 			To(MatchError("cannot reach " + addr + ": connection refused; is the server running there?"))
 	})
@@ -88,7 +85,7 @@ var _ = Describe("A delivery", func() {
 		Expect(deliver(ctx, addr, plenty)).To(MatchError(HavePrefix(addr + " rejected the numbers or stopped: ")))
 	})
 
-	It("fails when the server has taken all but not read it", func(ctx SpecContext) {
+	It("fails when the server resets the connection before it has read everything", func(ctx SpecContext) {
 		addr := listen(func(conn *net.TCPConn) {
 			_, _ = io.ReadFull(conn, make([]byte, len(numberLines(0, 3))))
 			reset(conn)
@@ -104,7 +101,7 @@ var _ = Describe("A delivery", func() {
 		Expect(d.run(ctx, make(chan *chunk))).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers")))
 	})
 
-	It("fails when something answers, as a number server would not", func(ctx SpecContext) {
+	It("fails when the server answers, which a number server does not", func(ctx SpecContext) {
 		addr := listen(func(conn *net.TCPConn) {
 			_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request")
 			_, _ = io.Copy(io.Discard, conn)
@@ -113,7 +110,7 @@ var _ = Describe("A delivery", func() {
 		Expect(deliver(ctx, addr, 1)).To(MatchError(ContainSubstring("it answers, which a number server does not")))
 	})
 
-	It("says so when the server takes nothing, and waits", func(ctx SpecContext) {
+	It("waits and says so when the server takes no data", func(ctx SpecContext) {
 		goOn := make(chan struct{})
 		addr := listen(func(conn *net.TCPConn) {
 			<-goOn
@@ -128,7 +125,7 @@ var _ = Describe("A delivery", func() {
 		Eventually(delivered).Should(Receive(BeNil()))
 	})
 
-	It("ends with its context, wherever the server leaves it waiting", func() {
+	It("ends with its context while the server does not read", func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		connected := make(chan *net.TCPConn, 1)
 		addr := listen(func(conn *net.TCPConn) { connected <- conn })

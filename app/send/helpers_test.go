@@ -97,7 +97,7 @@ func reset(conn *net.TCPConn) {
 	_ = conn.Close()
 }
 
-// collect returns a sink that keeps the lines in text.
+// collect returns a sink that writes the lines to text.
 func collect(text *strings.Builder) sink {
 	return func(_ context.Context, ready <-chan *chunk) error {
 		for c := range ready {

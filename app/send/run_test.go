@@ -19,7 +19,7 @@ func native(lines ...string) string {
 	return strings.Join(lines, grammar.Newline) + grammar.Newline
 }
 
-var _ = Describe("A job", func() {
+var _ = Describe("A run", func() {
 	var (
 		text    strings.Builder
 		s       Settings
@@ -32,7 +32,7 @@ var _ = Describe("A job", func() {
 		s, deliver = Settings{Workers: 2}, collect(&text)
 	})
 
-	// run does the job with what the inputs stand for.
+	// run runs with the sources for inputs.
 	run := func(stdin io.Reader, inputs ...string) outcome {
 		GinkgoHelper()
 		var err error
@@ -47,21 +47,21 @@ var _ = Describe("A job", func() {
 		Expect(text.String()).To(Equal(native("000000001", "000000002", "000000003", "000000004", "000000005")))
 	})
 
-	It("takes standard input when there is nothing else", func() {
+	It("takes standard input if there are no inputs", func() {
 		Expect(run(strings.NewReader("000000004\n"))).To(BeZero())
 		Expect(text.String()).To(Equal(native("000000004")))
 	})
 
-	DescribeTable("takes lines however they end",
+	DescribeTable("takes lines with any line ending",
 		func(content string) {
 			Expect(run(strings.NewReader(content))).To(BeZero())
 			Expect(text.String()).To(Equal(native("000000001", "000000002")))
 		},
 		Entry("all with a newline", "000000001\n000000002\n"),
 		Entry("the last without a newline", "000000001\n000000002"),
-		Entry("as on Windows", "000000001\r\n000000002\r\n"),
-		Entry("as on Windows, the last without an end", "000000001\r\n000000002"),
-		Entry("each in its own way", "000000001\n000000002\r\n"),
+		Entry("all with the newline of Windows", "000000001\r\n000000002\r\n"),
+		Entry("of Windows, the last without a newline", "000000001\r\n000000002"),
+		Entry("mixed", "000000001\n000000002\r\n"),
 	)
 
 	It("takes nothing from an empty source", func() {
@@ -69,7 +69,7 @@ var _ = Describe("A job", func() {
 		Expect(text.String()).To(BeEmpty())
 	})
 
-	DescribeTable("sends the same, however the input comes",
+	DescribeTable("sends the same for every way to read the input",
 		func(stdin func(io.Reader) io.Reader) {
 			numbers := numberLines(0, 3*chunkSize/grammar.Length/2)
 			Expect(run(stdin(strings.NewReader(numbers)))).To(BeZero())
@@ -77,7 +77,7 @@ var _ = Describe("A job", func() {
 		},
 		Entry("at once", func(r io.Reader) io.Reader { return r }),
 		Entry("in halves", iotest.HalfReader),
-		Entry("with its end", iotest.DataErrReader),
+		Entry("with the end of file in the last read", iotest.DataErrReader),
 	)
 
 	It("sends every line of an input that comes a byte at a time", func() {
@@ -86,7 +86,7 @@ var _ = Describe("A job", func() {
 		Expect(text.String()).To(Equal(numbers + grammar.Newline))
 	})
 
-	DescribeTable("sends the same in the same order, however many check",
+	DescribeTable("sends the same in the same order with any number of workers",
 		func(workers int) {
 			s.Workers, s.Pad = workers, true
 			numbers := numberLines(0, 6*chunkSize/grammar.Length)
@@ -96,7 +96,7 @@ var _ = Describe("A job", func() {
 		Entry("one", 1), Entry("two", 2), Entry("eight", 8),
 	)
 
-	It("names the first bad line and sends what is before it, nothing after it", func() {
+	It("names the first invalid line and sends only what is before it", func() {
 		s.Workers = 8
 		good := numberLines(0, 100_000)
 		path := file("numbers.txt", good+"oops\n"+good+"oops again\n"+good)
@@ -110,18 +110,18 @@ var _ = Describe("A job", func() {
 		Expect(run(nil, first, second).invalid).To(MatchError(second + ":2: there is no number"))
 	})
 
-	It("names a bad number on the command line by its place there", func() {
+	It("names an invalid number on the command line by its position", func() {
 		Expect(run(nil, "123456789", "12").invalid).
 			To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front"))
 	})
 
-	It("leaves bad lines out and counts them, if it may", func() {
+	It("skips invalid lines and counts them if told to", func() {
 		s.SkipInvalid = true
 		Expect(run(strings.NewReader("oops\n000000001\n\n000000002\nterminate\n000000003"))).To(Equal(outcome{skipped: 3}))
 		Expect(text.String()).To(Equal(native("000000001", "000000002", "000000003")))
 	})
 
-	It("takes a line that never ends for one bad line", func() {
+	It("takes a line longer than a chunk for one invalid line", func() {
 		s.SkipInvalid = true
 		endless := strings.Repeat("1", 3*chunkSize)
 		Expect(run(strings.NewReader("000000001\n" + endless + "\n000000002\n" + endless))).To(Equal(outcome{skipped: 2}))
@@ -134,13 +134,13 @@ var _ = Describe("A job", func() {
 		Expect(run(io.MultiReader(start, never{rest})).invalid).To(MatchError(ContainSubstring("standard input:2: ")))
 	})
 
-	It("says how far it could read a source, and sends what it read", func() {
+	It("says how far it could read a source, and sends what it has read", func() {
 		broken := io.MultiReader(strings.NewReader("000000001\n000000002\n0000"), iotest.ErrReader(errors.New("it is broken")))
 		Expect(run(broken).invalid).To(MatchError("cannot read standard input after line 2: it is broken"))
 		Expect(text.String()).To(Equal(native("000000001", "000000002")))
 	})
 
-	It("ends when its delivery fails, wherever its pieces are by then", func(ctx SpecContext) {
+	It("ends when its delivery fails, wherever the chunks are", func(ctx SpecContext) {
 		numbers := numberLines(0, 100) // each of which becomes a chunk
 		deliver = func(_ context.Context, ready <-chan *chunk) error {
 			<-ready
@@ -151,9 +151,9 @@ var _ = Describe("A job", func() {
 		}
 	}, NodeTimeout(20*time.Second))
 
-	It("ends when its delivery fails, whatever its sources do", func() {
-		silent, mouth := io.Pipe()
-		DeferCleanup(mouth.Close)
+	It("ends when its delivery fails while a source blocks", func() {
+		silent, writer := io.Pipe()
+		DeferCleanup(writer.Close)
 		refused := errors.New("refused")
 		deliver = func(context.Context, <-chan *chunk) error { return refused }
 		Expect(run(silent).undelivered).To(MatchError(refused))
@@ -161,7 +161,7 @@ var _ = Describe("A job", func() {
 })
 
 var _ = Describe("Sources", func() {
-	It("are refused before anything is sent when a file is missing", func() {
+	It("must exist if they are files", func() {
 		_, err := NewSources([]string{"123456789", "missing.txt"}, nil)
 		Expect(err).To(MatchError("cannot read missing.txt: no such file or directory"))
 	})

@@ -11,7 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// zipped returns text as gzip writes it.
+// zipped returns text compressed with gzip.
 func zipped(text string) string {
 	var packed bytes.Buffer
 	w := gzip.NewWriter(&packed)
@@ -20,7 +20,7 @@ func zipped(text string) string {
 	return packed.String()
 }
 
-var _ = Describe("A packed source", func() {
+var _ = Describe("A compressed source", func() {
 	DescribeTable("is unpacked",
 		func(packed, text string) {
 			r, err := unpack(strings.NewReader(packed))
@@ -38,7 +38,7 @@ var _ = Describe("A packed source", func() {
 		Entry("with half a byte order mark", "\xef\xbb", "\xef\xbb"),
 	)
 
-	It("need not bring more than its first byte to be told from one that is not", func() {
+	It("is recognized without reading more than its first byte", func() {
 		r, w := io.Pipe()
 		go func() { _, _ = w.Write([]byte("7")) }()
 		text, err := unpack(r)
@@ -46,7 +46,7 @@ var _ = Describe("A packed source", func() {
 		Expect(text.Read(make([]byte, 10))).To(Equal(1))
 	})
 
-	DescribeTable("that is broken is sent as far as it is good, and named",
+	DescribeTable("that is damaged is sent up to the damage, and named",
 		func(packed, reason string) {
 			leavesNothing()
 			var text strings.Builder
@@ -60,7 +60,7 @@ var _ = Describe("A packed source", func() {
 		Entry("cut off in its header", zipped("")[:5], "cannot read FILE: it is cut off"),
 		Entry("cut off in its middle", zipped(numberLines(0, 100_000))[:100_000], `cannot read FILE after line \d{4,}: it is cut off`),
 		Entry("cut off in its last bytes", zipped(numberLines(0, 100))[:180], "cannot read FILE after line 100: it is cut off"),
-		Entry("with a header of another method", "\x1f\x8b"+strings.Repeat("x", 100), "cannot read FILE: gzip: invalid header"),
-		Entry("with something behind it", zipped(numberLines(0, 10))+"oops", "cannot read FILE after line 10: it is cut off"),
+		Entry("with the header of another method", "\x1f\x8b"+strings.Repeat("x", 100), "cannot read FILE: gzip: invalid header"),
+		Entry("with more bytes after its end", zipped(numberLines(0, 10))+"oops", "cannot read FILE after line 10: it is cut off"),
 	)
 })
