@@ -78,7 +78,7 @@ var _ = Describe("A value", func() {
 		Entry("too long", "1234567890", `"1234567890" has more than 9 digits`, rule{pad: true}),
 		Entry("of letters", "oops", `"oops" is not a number of 9 digits`, rule{pad: true}),
 		Entry("with a control character", "1\a", `"1\a" is not a number of 9 digits`, rule{}),
-		Entry("that is long", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 40)+`"… is not a number of 9 digits`, rule{}),
+		Entry("that is long", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 100)+`"… is not a number of 9 digits`, rule{}),
 		Entry("of the word terminate", "terminate",
 			`"terminate" would stop the server; for that, run numberserver terminate`, rule{}),
 	)

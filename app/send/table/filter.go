@@ -3,29 +3,29 @@ package table
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
+
+	"numberserver/app/quote"
 )
 
-// A filter tells which rows count. It may be used concurrently.
+// A filter selects rows by an expression. It may be used concurrently.
 type filter struct {
 	program *vm.Program
-	used    map[string]int // the columns that the expression names, and where they are
+	used    map[string]int // the columns in the expression, with their indexes
 }
 
-// Validate says what is wrong with the expression, whatever the columns.
+// Validate checks the expression as far as that is possible without a header.
 func (q *Query) Validate() error {
 	if q == nil || q.Where == "" {
 		return nil
 	}
 	_, err := parser.Parse(q.Where)
-	return broken(q.Where, err)
+	return expressionError(q.Where, err)
 }
 
 func newFilter(expression string, names []string) (*filter, error) {
@@ -33,28 +33,41 @@ func newFilter(expression string, names []string) (*filter, error) {
 	for _, name := range names {
 		env[name] = ""
 	}
-	fields := &fieldPatcher{names: names, used: make(map[string]int)}
-	options := append(comparisons(), expr.Env(env), expr.AsBool(), expr.Patch(fields))
+	p := &patcher{names: names, used: make(map[string]int)}
+	options := append(comparisons(), expr.Env(env), expr.AsBool(), expr.Patch(p))
 	program, err := expr.Compile(expression, options...)
-	if err != nil {
-		return nil, fmt.Errorf("%w; the columns are %s", broken(expression, err), strings.Join(names, ", "))
+	if refused := p.refused(); refused != nil {
+		err = refused
 	}
-	return &filter{program, fields.used}, nil
+	if err != nil {
+		return nil, fmt.Errorf("%w; the columns are %s", expressionError(expression, err), list(names))
+	}
+	return &filter{program, p.used}, nil
 }
 
-// broken says in one line what is wrong with an expression, and where.
-func broken(expression string, err error) error {
+// list returns the names of columns for a message.
+func list(names []string) string {
+	var printable []string
+	for _, name := range names {
+		printable = append(printable, quote.Name(name))
+	}
+	return strings.Join(printable, ", ")
+}
+
+// expressionError adds to err the expression, and the place where it is wrong.
+func expressionError(expression string, err error) error {
 	var wrong *file.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &wrong):
-		return fmt.Errorf("expression %q, character %d: %s", expression, wrong.Column+1, wrong.Message)
+		return fmt.Errorf("expression %s, character %d: %s", quote.Value(expression), wrong.Column+1, quote.Name(wrong.Message))
 	}
-	return fmt.Errorf("expression %q: %w", expression, err)
+	return fmt.Errorf("expression %s: %w", quote.Value(expression), err)
 }
 
-// matcher returns what tells whether a row counts. It is for one goroutine.
+// matcher returns a function that reports whether a row is selected. It is for one
+// goroutine.
 func (f *filter) matcher() func(row []string) (bool, error) {
 	machine := new(vm.VM)
 	env := make(map[string]any)
@@ -65,59 +78,12 @@ func (f *filter) matcher() func(row []string) (bool, error) {
 		result, err := machine.Run(f.program, env)
 		var wrong *file.Error
 		if errors.As(err, &wrong) {
-			return false, errors.New(wrong.Message)
+			return false, errors.New(quote.Name(wrong.Message))
 		}
-		counts, _ := result.(bool)
-		return counts, err
-	}
-}
-
-// A fieldPatcher finds the fields of a row in an expression, and makes every
-// comparison with one a comparison of fields.
-type fieldPatcher struct {
-	names []string
-	used  map[string]int
-}
-
-// Visit is called for every node of the expression, the inner ones first.
-func (p *fieldPatcher) Visit(node *ast.Node) {
-	p.field(*node)
-	binary, ok := (*node).(*ast.BinaryNode)
-	if !ok || !slices.Contains(operators, binary.Operator) || !p.field(binary.Left) && !p.field(binary.Right) {
-		return
-	}
-	name := fieldComparison(binary.Operator)
-	for _, side := range []ast.Node{binary.Left, binary.Right} {
-		if text, ok := side.(*ast.StringNode); ok {
-			name = textComparison(binary.Operator)
-			if text.Value == "" {
-				return // whether a field is empty is plain to compare
-			}
+		selected, ok := result.(bool)
+		if err == nil && !ok {
+			err = fmt.Errorf("the expression is %v, neither true nor false", result)
 		}
+		return selected, err
 	}
-	ast.Patch(node, &ast.CallNode{
-		Callee:    &ast.IdentifierNode{Value: name},
-		Arguments: []ast.Node{binary.Left, binary.Right},
-	})
-}
-
-// field reports whether node is a field: Age, or $env["Age in years"].
-func (p *fieldPatcher) field(node ast.Node) bool {
-	name := ""
-	switch node := node.(type) {
-	case *ast.IdentifierNode:
-		name = node.Value
-	case *ast.MemberNode:
-		env, ok := node.Node.(*ast.IdentifierNode)
-		property, text := node.Property.(*ast.StringNode)
-		if !ok || !text || env.Value != "$env" {
-			return false
-		}
-		name = property.Value
-	}
-	i := slices.Index(p.names, name)
-	if i >= 0 {
-		p.used[name] = i
-	}
-	return i >= 0
 }
