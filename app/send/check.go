@@ -7,6 +7,7 @@ import (
 	"io"
 
 	"numberserver/app/grammar"
+	"numberserver/app/quote"
 	"numberserver/app/send/table"
 )
 
@@ -93,12 +94,16 @@ func invalid(value []byte) error {
 		return errors.New("there is no number")
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
+	case bytes.ContainsAny(value, ",;|\t"):
+		return fmt.Errorf("%s is not a number of %d digits; for a table there is --csv", quote.Value(value), grammar.Digits)
+	case !isDigits(value) && isDigits(bytes.TrimSpace(value)):
+		return fmt.Errorf("%s has blanks before or after the number", quote.Value(value))
 	case !isDigits(value):
-		return fmt.Errorf("%s is not a number of %d digits", quote(value), grammar.Digits)
+		return fmt.Errorf("%s is not a number of %d digits", quote.Value(value), grammar.Digits)
 	case len(value) < grammar.Digits:
 		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, Count(int64(len(value)), "digit"), grammar.Digits)
 	}
-	return fmt.Errorf("%s has more than %d digits", quote(value), grammar.Digits)
+	return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
 }
 
 // isDigits reports whether value has only decimal digits.

@@ -17,7 +17,7 @@ const (
 	rowsPerChunk = 1_000
 	// shortened is how much is kept of a line that fills a chunk: enough to show it
 	// in a message.
-	shortened = 64
+	shortened = 128
 )
 
 // A chunk is a run of whole lines of one source. One goroutine at a time owns it,

@@ -28,7 +28,11 @@ func (c *collector) run(ctx context.Context) error {
 			if !more {
 				return nil
 			}
-			<-next.checked
+			select {
+			case <-ctx.Done(): // an expression may take long
+				return nil
+			case <-next.checked:
+			}
 			if err := c.take(ctx, next); err != nil {
 				return err
 			}

@@ -7,6 +7,8 @@ import (
 	"io"
 	"net"
 	"time"
+
+	"numberserver/app/quote"
 )
 
 // connectTimeout limits the time to connect.
@@ -29,7 +31,7 @@ func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
 	dialer := net.Dialer{Timeout: connectTimeout}
 	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("cannot reach %s: %w; is the server running there?", addr, netCause(err))
+		return nil, fmt.Errorf("cannot reach %s: %w; is the server running there?", quote.Name(addr), netCause(err))
 	}
 	return conn.(*net.TCPConn), nil
 }
@@ -50,16 +52,13 @@ func (c *connection) watch() {
 	c.ended <- err
 }
 
-// send sends the lines of all chunks and returns when the server has read them.
+// send sends the lines of all chunks and returns when the server has logged them.
 func (c *connection) send(ready <-chan *chunk, sent func(bytes int)) error {
 	for {
 		select {
 		case err := <-c.ended:
 			return err
 		case next, more := <-ready:
-			if err := c.endedEarly(); err != nil {
-				return err
-			}
 			if !more {
 				return c.confirm()
 			}
@@ -73,28 +72,19 @@ func (c *connection) send(ready <-chan *chunk, sent func(bytes int)) error {
 	}
 }
 
-// endedEarly returns how the server has ended the connection, if it has. Before
-// everything is sent, an end of file is a failure, too.
-func (c *connection) endedEarly() error {
-	select {
-	case err := <-c.ended:
-		return err
-	default:
-		return nil
-	}
-}
-
 func (c *connection) write(lines []byte) (int, error) {
 	defer time.AfterFunc(c.patience, c.stalled).Stop()
 	return c.Write(lines)
 }
 
-// confirm closes the sending side and waits for the server's end of file, which
-// the server sends only when it has read everything.
+// confirm closes the sending side and waits for the server's end of file, which it
+// sends when it has logged everything. An end of file from before that proves
+// nothing, and is returned as io.EOF.
 func (c *connection) confirm() error {
 	defer time.AfterFunc(c.patience, c.stalled).Stop()
+	early := hasEnded(c.TCPConn) || len(c.ended) > 0
 	_ = c.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	if end := <-c.ended; end != io.EOF {
+	if end := <-c.ended; end != io.EOF || early {
 		return end
 	}
 	return nil

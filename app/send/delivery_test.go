@@ -11,6 +11,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/grammar"
 )
 
 // plenty is more numbers than the system buffers for a server that does not read.
@@ -99,6 +101,38 @@ var _ = Describe("A delivery", func() {
 		addr := listen(func(conn *net.TCPConn) { _ = conn.Close() })
 		d.addr = addr
 		Expect(d.run(ctx, make(chan *chunk))).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers")))
+	})
+
+	DescribeTable("fails when the server closes the connection before it has everything",
+		func(ctx SpecContext, bytes int) {
+			closed := make(chan struct{})
+			addr := listen(func(conn *net.TCPConn) {
+				_, _ = io.ReadFull(conn, make([]byte, bytes))
+				_ = conn.CloseWrite()
+				close(closed)
+				_, _ = io.Copy(io.Discard, conn)
+				_ = conn.Close()
+			})
+			lines := strings.NewReader(numberLines(0, 2))
+			s := settings(addr, io.MultiReader(lines, never{closed}))
+			result, err := Send(ctx, s)
+			Expect(err).To(MatchError(ContainSubstring("connection closed; 2 numbers handed over")))
+			Expect(result.Numbers).To(BeEquivalentTo(2))
+		},
+		Entry("at once", 0), Entry("in mid-line", 5), Entry("after a line", grammar.Length),
+		Entry("before the last byte", 2*grammar.Length-1), Entry("after the last byte", 2*grammar.Length),
+	)
+
+	It("fails when the server has closed the connection just before the client does", func() {
+		accepted := make(chan *net.TCPConn)
+		conn, err := connect(context.Background(), listen(func(conn *net.TCPConn) { accepted <- conn }))
+		Expect(err).NotTo(HaveOccurred())
+		Expect((<-accepted).Close()).To(Succeed())
+
+		c := &connection{TCPConn: conn, ended: make(chan error), patience: time.Hour, stalled: func() {}}
+		go func() { c.ended <- io.EOF }() // later than the client's own end
+		Expect(c.confirm()).To(MatchError(io.EOF))
+		Expect(conn.Close()).To(Succeed())
 	})
 
 	It("fails when the server answers, which a number server does not", func(ctx SpecContext) {

@@ -17,15 +17,6 @@ func Count(number int64, thing string) string {
 	return fmt.Sprintf("%d %s", number, thing)
 }
 
-// quote returns value as it appears in a message: quoted, and cut if it is long.
-func quote(value []byte) string {
-	const limit = 40
-	if len(value) > limit {
-		return fmt.Sprintf("%q…", value[:limit])
-	}
-	return fmt.Sprintf("%q", value)
-}
-
 // cause removes the path from err, for a message that names it already.
 func cause(err error) error {
 	if errors.Is(err, io.ErrUnexpectedEOF) {

@@ -151,6 +151,17 @@ var _ = Describe("A run", func() {
 		}
 	}, NodeTimeout(20*time.Second))
 
+	It("ends with its context while a check takes long", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		ordered := make(chan *chunk, 1)
+		ordered <- newChunk(&source{name: "slow.csv"}) // which is never checked
+		ended := make(chan error)
+		go func() { ended <- (&collector{ordered: ordered, ready: make(chan *chunk)}).run(ctx) }()
+		Eventually(ordered).Should(BeEmpty())
+		cancel()
+		Eventually(ended).Should(Receive(BeNil()))
+	})
+
 	It("ends when its delivery fails while a source blocks", func() {
 		silent, writer := io.Pipe()
 		DeferCleanup(writer.Close)
@@ -170,6 +181,11 @@ var _ = Describe("Sources", func() {
 		folder := GinkgoT().TempDir()
 		_, err := NewSources([]string{folder}, nil)
 		Expect(err).To(MatchError("cannot read " + folder + ": it is a folder; name the files in it"))
+	})
+
+	It("are printed with the control characters in their names escaped", func() {
+		_, err := NewSources([]string{"\x1b[31m\n.txt"}, nil)
+		Expect(err).To(MatchError(`cannot read "\x1b[31m\n.txt": no such file or directory`))
 	})
 
 	It("have a size if every one has", func() {

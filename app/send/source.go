@@ -1,13 +1,14 @@
 package send
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"strings"
+
+	"numberserver/app/quote"
 )
 
 // Sources is where numbers come from, in order.
@@ -15,9 +16,9 @@ type Sources []*source
 
 // A source is a number on the command line, a file, or standard input.
 type source struct {
-	name   string
-	single bool  // a number: the source is one line
-	size   int64 // bytes in the file, or UnknownSize
+	name   string // for messages
+	single bool   // a number: the source is one line
+	size   int64  // bytes in the file, or UnknownSize
 	open   func() (io.ReadCloser, error)
 }
 
@@ -54,23 +55,21 @@ func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 func newSource(input string, stdin io.Reader) (*source, error) {
 	switch {
 	case input == stdinInput:
-		return &source{name: stdinName, size: sizeOf(stdin), open: reading(stdin)}, nil
+		open := func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }
+		return &source{name: stdinName, size: sizeOf(stdin), open: open}, nil
 	case input != "" && isDigits([]byte(input)):
-		number := func() (io.ReadCloser, error) { return reading(strings.NewReader(input))() }
-		return &source{single: true, size: int64(len(input)), open: number}, nil
+		open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
+		return &source{single: true, size: int64(len(input)), open: open}, nil
 	}
 	info, err := os.Stat(input)
 	if err == nil && info.IsDir() {
 		err = errors.New("it is a folder; name the files in it")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cannot read %s: %w", cmp.Or(input, `""`), cause(err))
+		return nil, fmt.Errorf("cannot read %s: %w", quote.Name(input), cause(err))
 	}
-	return &source{name: input, size: size(info), open: func() (io.ReadCloser, error) { return os.Open(input) }}, nil
-}
-
-func reading(r io.Reader) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) { return io.NopCloser(r), nil }
+	open := func() (io.ReadCloser, error) { return os.Open(input) }
+	return &source{name: quote.Name(input), size: size(info), open: open}, nil
 }
 
 // sizeOf returns the size of stdin, which may be a file.

@@ -4,16 +4,21 @@ import (
 	"bufio"
 	"compress/gzip"
 	"io"
+
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // What a file may begin with.
 const (
 	gzipMagic     = "\x1f\x8b"
-	byteOrderMark = "\ufeff" // UTF-8, as some exports write it
+	utf8Mark      = "\ufeff"
+	utf16Mark     = "\xff\xfe" // little-endian, as Windows writes it
+	utf16SwapMark = "\xfe\xff"
 )
 
-// unpack returns the text of a file. It recognizes gzip by its first bytes, not by
-// the name of the file.
+// unpack returns the text of a file in UTF-8, without a byte order mark. It
+// recognizes gzip and UTF-16 by the first bytes, not by the name of the file.
 func unpack(r io.Reader) (*bufio.Reader, error) {
 	text := bufio.NewReader(r)
 	if startsWith(text, gzipMagic) {
@@ -23,8 +28,11 @@ func unpack(r io.Reader) (*bufio.Reader, error) {
 		}
 		text = bufio.NewReader(unzipped)
 	}
-	if startsWith(text, byteOrderMark) {
-		_, _ = text.Discard(len(byteOrderMark))
+	if startsWith(text, utf8Mark) {
+		_, _ = text.Discard(len(utf8Mark))
+	}
+	if startsWith(text, utf16Mark) || startsWith(text, utf16SwapMark) {
+		text = bufio.NewReader(transform.NewReader(text, unicode.BOMOverride(transform.Nop)))
 	}
 	return text, nil
 }

@@ -35,6 +35,10 @@ var _ = Describe("A compressed source", func() {
 		Entry("compressed in two parts", zipped("000000001\n")+zipped("000000002\n"), "000000001\n000000002\n"),
 		Entry("with a byte order mark", "\ufeff000000001\n", "000000001\n"),
 		Entry("with a byte order mark, compressed", zipped("\ufeff000000001\n"), "000000001\n"),
+		Entry("in UTF-16", "\xff\xfe7\x00\n\x00", "7\n"),
+		Entry("in UTF-16, big-endian", "\xfe\xff\x007\x00\n", "7\n"),
+		Entry("in UTF-16, compressed", zipped("\xff\xfe7\x00\n\x00"), "7\n"),
+		Entry("with half a mark of UTF-16", "\xff", "\xff"),
 		Entry("with half a byte order mark", "\xef\xbb", "\xef\xbb"),
 	)
 

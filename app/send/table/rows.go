@@ -6,7 +6,7 @@ import (
 	"fmt"
 )
 
-// Rows are some whole rows of a table.
+// Rows is a run of whole rows of a table.
 type Rows struct {
 	table  *Table
 	reader *csv.Reader
@@ -14,18 +14,18 @@ type Rows struct {
 	value  []byte
 }
 
-// A RowError is what is wrong with a row.
+// A RowError says what is wrong with a row.
 type RowError struct {
 	Line  int  // in the text of the rows, from 1
-	Fatal bool // nobody can tell where the next row begins
+	Fatal bool // it is unknown where the next row begins
 	Err   error
 }
 
 func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
 
-// Rows returns the rows that text holds. They stay valid as long as text does.
+// Rows returns the rows in text.
 func (t *Table) Rows(text []byte) *Rows {
-	rows := &Rows{table: t, reader: newReader(text), match: func([]string) (bool, error) { return true, nil }}
+	rows := &Rows{table: t, reader: t.newReader(text), match: func([]string) (bool, error) { return true, nil }}
 	rows.reader.FieldsPerRecord = len(t.names)
 	if t.filter != nil {
 		rows.match = t.filter.matcher()
@@ -33,9 +33,9 @@ func (t *Table) Rows(text []byte) *Rows {
 	return rows
 }
 
-// Next returns what the next row that counts has in the column of the numbers,
-// and the line that it is on. The value is valid until the next call. The error
-// is io.EOF after the last row, otherwise a *RowError.
+// Next returns the value that the next selected row has in the column of the
+// numbers, and the line of that row. The value is valid until the next call. The
+// error is io.EOF after the last row, otherwise a *RowError.
 func (r *Rows) Next() (value []byte, line int, err error) {
 	for {
 		row, err := r.reader.Read()
@@ -43,11 +43,11 @@ func (r *Rows) Next() (value []byte, line int, err error) {
 			return nil, 0, r.wrong(row, err)
 		}
 		line, _ = r.reader.FieldPos(0)
-		counts, err := r.match(row)
+		selected, err := r.match(row)
 		if err != nil {
 			return nil, line, &RowError{Line: line, Err: err}
 		}
-		if counts {
+		if selected {
 			r.value = append(r.value[:0], row[r.table.column]...)
 			return r.value, line, nil
 		}
@@ -58,7 +58,7 @@ func (r *Rows) wrong(row []string, err error) error {
 	var wrong *csv.ParseError
 	switch {
 	case !errors.As(err, &wrong):
-		return err // the end: a text in memory knows no other failure
+		return err // io.EOF: reading from memory cannot fail
 	case errors.Is(err, csv.ErrFieldCount):
 		return &RowError{Line: wrong.StartLine, Err: fmt.Errorf("the header has %d fields, the row %d", len(r.table.names), len(row))}
 	}

@@ -9,7 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// values returns what is in the first column of the rows that count.
+// values returns the first column of the selected rows.
 func values(header, where, text string) []string {
 	GinkgoHelper()
 	values, err := read(header, where, text)
@@ -41,12 +41,12 @@ var _ = Describe("Rows", func() {
 		Entry("with quotes in quotes", "1,\"Ann \"\"Annie\"\" X\"\n", "1"),
 		Entry("with blanks after commas", " 1, Ann\n", "1"),
 		Entry("from Windows", "1,Ann\r\n2,Bob\r\n", "1", "2"),
-		Entry("with empty lines between them", "1,Ann\n\n2,Bob\n", "1", "2"),
+		Entry("with empty lines", "1,Ann\n\n2,Bob\n", "1", "2"),
 		Entry("with empty fields", ",\n", ""),
 		Entry("without a newline at the end", "1,Ann", "1"),
 	)
 
-	It("say which line each is on", func() {
+	It("have the line of each row", func() {
 		table, err := (&Query{Column: "Id"}).Open([]byte("Id,Name\n"))
 		Expect(err).NotTo(HaveOccurred())
 		rows := table.Rows([]byte("1,\"Ann\nBeth\"\n\n2,Bob\n"))
@@ -55,7 +55,7 @@ var _ = Describe("Rows", func() {
 		Expect([]int{first, second}).To(Equal([]int{1, 4}))
 	})
 
-	It("go on after one with fields missing, which is named", func() {
+	It("go on after a row with missing fields, which is named", func() {
 		table, err := (&Query{Column: "Id"}).Open([]byte("Id,Name\n"))
 		Expect(err).NotTo(HaveOccurred())
 		rows := table.Rows([]byte("1,Ann\n2\n3,Cid\n"))
@@ -66,14 +66,14 @@ var _ = Describe("Rows", func() {
 		Expect(value, err).To(BeEquivalentTo("3"))
 	})
 
-	DescribeTable("end where quotes leave unclear what a row is",
-		func(text, flaw string) {
+	DescribeTable("end at quotes that leave the end of a row unclear",
+		func(text, reason string) {
 			_, err := read("Id,Name\n", "", text)
-			Expect(err).To(MatchError(flaw))
+			Expect(err).To(MatchError(reason))
 			Expect(err.(*RowError).Fatal).To(BeTrue())
 		},
-		Entry("a quote within a field", "1,Ann\n2,B\"ob\n", `line 2: bare " in non-quoted-field`),
-		Entry("something behind a quote", "1,\"Ann\"x\n", `line 1: extraneous or missing " in quoted-field`),
+		Entry("a quote inside a field", "1,Ann\n2,B\"ob\n", `line 2: bare " in non-quoted-field`),
+		Entry("text after a quote", "1,\"Ann\"x\n", `line 1: extraneous or missing " in quoted-field`),
 		Entry("no closing quote", "1,\"Ann\n", `line 1: extraneous or missing " in quoted-field`),
 	)
 })

@@ -10,7 +10,7 @@ import (
 const header = "Id,First name,Age,7\n"
 
 var _ = Describe("A header", func() {
-	DescribeTable("tells where a column is",
+	DescribeTable("has the column",
 		func(column string, index int) {
 			table, err := (&Query{Column: column}).Open([]byte(header))
 			Expect(err).NotTo(HaveOccurred())
@@ -22,15 +22,15 @@ var _ = Describe("A header", func() {
 		Entry("by a name that is a number", "7", 3),
 	)
 
-	DescribeTable("knows nothing of other columns, and names its own",
+	DescribeTable("does not have other columns, and names its own",
 		func(column string) {
 			_, err := (&Query{Column: column}).Open([]byte(header))
 			Expect(err).To(MatchError(`no column "` + column + `"; there are Id, First name, Age, 7`))
 		},
 		Entry("of another name", "Size"),
-		Entry("of a name in small letters", "age"),
+		Entry("of a name in lower case", "age"),
 		Entry("before the first", "0"),
-		Entry("behind the last", "5"),
+		Entry("after the last", "5"),
 	)
 
 	It("does not choose between two columns of one name", func() {
@@ -38,30 +38,57 @@ var _ = Describe("A header", func() {
 		Expect(err).To(MatchError(`more than one column is named "Id"; give its number`))
 	})
 
-	It("must be there", func() {
+	DescribeTable("may have another separator",
+		func(separator rune, header, row string) {
+			table, err := (&Query{Column: "Age", Where: `Name == ""`, Separator: separator}).Open([]byte(header))
+			Expect(err).NotTo(HaveOccurred())
+			value, _, err := table.Rows([]byte(row)).Next()
+			Expect(value, err).To(BeEquivalentTo("7,5"))
+		},
+		Entry("a semicolon", ';', "Id;Name;Age\n", "1; ;7,5\n"),
+		Entry("a tab", '\t', "Id\tName\tAge\n", "1\t\t7,5\n"),
+	)
+
+	DescribeTable("with one column suggests the separator that it seems to have",
+		func(separator rune, header, suggestion string) {
+			_, err := (&Query{Column: "Age", Separator: separator}).Open([]byte(header))
+			Expect(err).To(MatchError(HaveSuffix("; for other separators there is --separator '" + suggestion + "'")))
+		},
+		Entry("a semicolon", ',', "Id;Age\n", ";"),
+		Entry("a tab", ',', "Id\tAge\n", "tab"),
+		Entry("a bar", ',', "Id|Age\n", "|"),
+		Entry("a comma", ';', "Id,Age\n", ","),
+	)
+
+	It("is printed with its control characters escaped", func() {
+		_, err := (&Query{Column: "Size"}).Open([]byte("Id,\x1b[31mAge\n"))
+		Expect(err).To(MatchError(`no column "Size"; there are Id, "\x1b[31mAge"`))
+	})
+
+	It("must not be missing", func() {
 		_, err := (&Query{Column: "Id"}).Open(nil)
 		Expect(err).To(MatchError("there is no header"))
 	})
 
-	It("must be whole", func() {
+	It("must not be cut off", func() {
 		_, err := (&Query{Column: "Id"}).Open([]byte(`"Id`))
 		Expect(err).To(MatchError(`extraneous or missing " in quoted-field`))
 	})
 })
 
 var _ = Describe("A cut", func() {
-	DescribeTable("ends behind whole rows",
+	DescribeTable("ends after whole rows",
 		func(text string, rows int, whole string) {
 			Expect(text[:Cut([]byte(text), rows)]).To(Equal(whole))
 		},
 		Entry("none", "", 1, ""),
 		Entry("one of one", "1,2\n", 1, "1,2\n"),
 		Entry("one of two", "1,2\n3,4\n", 1, "1,2\n"),
-		Entry("all, where there are fewer", "1,2\n3,4\n", 3, "1,2\n3,4\n"),
-		Entry("not one without its end", "1,2\n3,4", 3, "1,2\n"),
+		Entry("all, if there are fewer", "1,2\n3,4\n", 3, "1,2\n3,4\n"),
+		Entry("not one without a newline", "1,2\n3,4", 3, "1,2\n"),
 		Entry("one with a newline in it", "\"1\n1\",2\n3,4\n", 1, "\"1\n1\",2\n"),
 		Entry("one with quotes in its quotes", "\"\"\"1\"\"\n1\",2\n3,4\n", 1, "\"\"\"1\"\"\n1\",2\n"),
-		Entry("not one whose quotes are open", "1,2\n\"3\n,4\n", 3, "1,2\n"),
+		Entry("not one with an open quote", "1,2\n\"3\n,4\n", 3, "1,2\n"),
 	)
 
 	It("cuts any text into the same rows as the whole has", func() {
