@@ -5,16 +5,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
-	"os"
 	"os/signal"
 	"runtime"
-	"syscall"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"numberserver/app"
 	"numberserver/app/send"
 	"numberserver/app/send/table"
+)
+
+// Limits that keep a typing error from taking all of the machine.
+const (
+	maxConnections = 1000
+	maxWorkers     = 256
 )
 
 // sendCommand is the command line to send numbers.
@@ -25,34 +31,37 @@ type sendCommand struct {
 	Pad         bool   `help:"Put zeros in front of numbers that are too short: 7007009 is sent as 007007009."`
 	SkipInvalid bool   `help:"Skip lines that are not numbers, instead of stopping at the first."`
 
-	CSV    bool   `name:"csv" help:"Files are tables: CSV with a header."`
-	Column string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
-	Where  string `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
-	DryRun bool   `help:"Print what would be sent instead of sending it."`
+	CSV       bool   `name:"csv" help:"Files are tables: CSV with a header."`
+	Column    string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
+	Where     string `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
+	Separator string `default:"," placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default ${default})."`
+	DryRun    bool   `help:"Print what would be sent instead of sending it."`
 
-	Connections int `default:"1" placeholder:"N" help:"How many connections to use, each of which takes a slot of the server (default ${default})."`
-	Workers     int `placeholder:"N" help:"How many goroutines check the input (default: one per processor)."`
+	Connections int `default:"1" placeholder:"N" help:"How many connections to use (default ${default}). Those beyond the slots of the server wait for the others to end."`
+	Workers     int `placeholder:"N" help:"How many goroutines check the input, up to 256 (default: one per processor)."`
 
-	Retry      int           `placeholder:"N" help:"How often to send everything again when the server cannot be reached or has not read everything."`
+	Retry      int           `placeholder:"N" help:"How often to send everything again when the server cannot be reached or has not logged everything."`
 	RetryAfter time.Duration `default:"1s" placeholder:"TIME" help:"Pause before each retry (default ${default})."`
 	Quiet      bool          `help:"Show no progress bar."`
 }
 
 // Help returns what --help adds to the flags.
 func (*sendCommand) Help() string {
-	return `Everything is checked before it is sent, and the command succeeds only when the server has read everything.
+	return `Everything is checked before it is sent. The command succeeds only when all numbers are in the log file of the
+server: it has then ended the connection in the ordinary way, and not with a reset. A proxy between the two may hide
+that difference; only a direct connection is sure. After a failure it is safe to send everything again.
 
 Examples:
 
     numberserver send 123456789 987654321
-    numberserver send --addr example.org:4000 numbers.txt more.txt
+    numberserver send --addr example.org:4000 numbers.txt more.txt.gz
     generate | numberserver send --skip-invalid -
     numberserver send --csv --column Id --where 'Age > 30' people.csv
 
 An expression refers to a field by the name of its column, or as $env["First name"] if the name is not one word.
 A field is compared with a number as a number, and with text as text. A comparison with an empty field is false,
-except == "" and != "". To calculate with a field, write float(Age). Expressions also have and, or, not, in, contains,
-startsWith, matches, len and the other functions of the language Expr.`
+except == "" and != "". To calculate with a field, write float(Age). There are also and, or, not, in, contains,
+startsWith, endsWith, matches, len and most other functions of the language Expr.`
 }
 
 // Validate checks the flags.
@@ -64,31 +73,31 @@ func (c *sendCommand) Validate() error {
 		return errors.New("--column is for tables; add --csv")
 	case !c.CSV && c.Where != "":
 		return errors.New("--where is for tables; add --csv")
-	case c.Connections < 1 || c.Connections > app.Defaults().Clients:
-		return fmt.Errorf("%d connections: a server has slots for 1 to %d", c.Connections, app.Defaults().Clients)
-	case c.Workers < 0:
-		return fmt.Errorf("%d workers: there must be at least 1", c.Workers)
+	case !c.CSV && c.Separator != ",":
+		return errors.New("--separator is for tables; add --csv")
+	case utf8.RuneCountInString(c.separator()) != 1 || strings.ContainsAny(c.separator(), "\"\r\n\uFFFD"):
+		return fmt.Errorf("--separator %q: it must be one character, or the word tab", c.Separator)
+	case c.Connections < 1 || c.Connections > maxConnections:
+		return fmt.Errorf("%d connections: there must be 1 to %d", c.Connections, maxConnections)
+	case c.Workers < 0 || c.Workers > maxWorkers:
+		return fmt.Errorf("%d workers: there must be 1 to %d", c.Workers, maxWorkers)
 	case c.Retry < 0 || c.RetryAfter < 0:
 		return errors.New("--retry and --retry-after cannot be less than 0")
 	}
-	return cmp.Or(validateServerAddr(c.Addr), c.table().Validate())
+	return cmp.Or(app.ValidateAddr(c.Addr), c.table().Validate())
 }
 
-// validateServerAddr checks an address to connect to.
-func validateServerAddr(addr string) error {
-	_, port, err := net.SplitHostPort(addr)
-	if err == nil && port != "" {
-		_, err = net.LookupPort("tcp", port)
+// separator returns the separator as it is in the file.
+func (c *sendCommand) separator() string {
+	if c.Separator == "tab" {
+		return "\t"
 	}
-	if err != nil || port == "" {
-		return fmt.Errorf("address %q: not a TCP address; write host:port", addr)
-	}
-	return nil
+	return c.Separator
 }
 
 // Run sends the numbers, or prints them, and reports how many were sent.
 func (c *sendCommand) Run(streams Streams) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
 	// The first signal ends the sending, a second one the program.
 	defer context.AfterFunc(ctx, stop)()
@@ -97,7 +106,10 @@ func (c *sendCommand) Run(streams Streams) error {
 		return err
 	}
 	progress := &progress{out: streams.Err}
-	if c.showsBar(streams) {
+	switch {
+	case c.typed(streams):
+		progress.say("type numbers, one a line; Ctrl-D ends")
+	case !c.Quiet && !c.DryRun && isTerminal(streams.Err):
 		progress.showBar(sources.Size())
 	}
 	settings := c.settings(sources, progress)
@@ -112,10 +124,10 @@ func (c *sendCommand) Run(streams Streams) error {
 	return c.report(result, streams)
 }
 
-// showsBar reports whether to draw a progress bar. A bar would disturb what the
-// user types, or what is printed, on the same terminal.
-func (c *sendCommand) showsBar(streams Streams) bool {
-	return !c.Quiet && !c.DryRun && isTerminal(streams.Err) && !isTerminal(streams.In)
+// typed reports whether the user types numbers. A progress bar would be in the way.
+func (c *sendCommand) typed(streams Streams) bool {
+	readsInput := len(c.Inputs) == 0 || slices.Contains(c.Inputs, "-")
+	return readsInput && isTerminal(streams.In)
 }
 
 // print prints what would be sent.
@@ -161,5 +173,6 @@ func (c *sendCommand) table() *table.Query {
 	if !c.CSV {
 		return nil
 	}
-	return &table.Query{Column: c.Column, Where: c.Where}
+	separator, _ := utf8.DecodeRuneInString(c.separator())
+	return &table.Query{Column: c.Column, Where: c.Where, Separator: separator}
 }

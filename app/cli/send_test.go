@@ -96,6 +96,22 @@ var _ = Describe("The send command", func() {
 		Expect(stderr).To(gbytes.Say(`^numberserver: .* rejected the numbers or stopped: .*\n$`))
 	})
 
+	It("reads tables with another separator", func() {
+		path := file("people.csv", "Id;Age\n000000001;41,5\n000000002;7\n")
+		Expect(send("--dry-run", "--csv", "--column", "Id", "--separator", ";", "--where", `Age == "7"`, path)).To(Equal(statusOK))
+		Expect(strings.Fields(string(out.Contents()))).To(Equal([]string{"000000002"}))
+	})
+
+	It("uses as many connections as it is told to", func() {
+		connected := make(chan struct{}, 10)
+		addr := listen(func(conn net.Conn) {
+			connected <- struct{}{}
+			readAll(conn)
+		})
+		Expect(send("--addr", addr, "--connections", "8", "000000001")).To(Equal(statusOK))
+		Expect(connected).To(HaveLen(8))
+	})
+
 	Context("with --dry-run", func() {
 		It("prints the numbers and nothing else", func() {
 			Expect(send("--dry-run", "--pad", "1", "2")).To(Equal(statusOK))
@@ -120,13 +136,19 @@ var _ = Describe("The send command", func() {
 		},
 		Entry("with an unknown flag", "unknown flag --bogus", "--bogus"),
 		Entry("without a port", `address "localhost": not a TCP address; write host:port`, "--addr", "localhost"),
-		Entry("with an unknown port", `address "localhost:numbers": not a TCP address; write host:port`, "--addr", "localhost:numbers"),
+		Entry("with an unknown port", `address "localhost:numbers": no such port: "numbers"; write host:port`, "--addr", "localhost:numbers"),
 		Entry("with tables but no column", "--csv needs --column: which column holds the numbers?", "--csv"),
 		Entry("with a column but no tables", "--column is for tables; add --csv", "--column", "Id"),
 		Entry("with an expression but no tables", "--where is for tables; add --csv", "--where", "Age > 3"),
-		Entry("with no connection", "0 connections: a server has slots for 1 to 5", "--connections", "0"),
-		Entry("with a sixth connection", "6 connections: a server has slots for 1 to 5", "--connections", "6"),
-		Entry("with a negative number of workers", "-1 workers: there must be at least 1", "--workers=-1"),
+		Entry("with a separator but no tables", "--separator is for tables; add --csv", "--separator", "tab"),
+		Entry("with no connection", "0 connections: there must be 1 to 1000", "--connections", "0"),
+		Entry("with too many connections", "1001 connections: there must be 1 to 1000", "--connections", "1001"),
+		Entry("with a negative number of workers", "-1 workers: there must be 1 to 256", "--workers=-1"),
+		Entry("with too many workers", "1000000000 workers: there must be 1 to 256", "--workers", "1000000000"),
+		Entry("with a separator of two characters", `--separator ";;": it must be one character, or the word tab`,
+			"--csv", "--column", "Id", "--separator", ";;"),
+		Entry("with a quote for a separator", `--separator "\""`, "--csv", "--column", "Id", "--separator", `"`),
+		Entry("with an empty separator", `--separator ""`, "--csv", "--column", "Id", "--separator", ""),
 		Entry("with a negative number of retries", "--retry and --retry-after cannot be less than 0", "--retry=-1"),
 		Entry("with an expression that is cut off", `expression "Age >", character 5: unexpected token EOF`,
 			"--csv", "--column", "Id", "--where", "Age >"),

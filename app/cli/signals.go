@@ -44,8 +44,8 @@ func watchSignals() signalWatch {
 	}}
 }
 
-// stopSignals returns the signals that stop the server. SIGHUP is not one of them
-// if it is ignored: a server started with nohup must survive its terminal.
+// stopSignals returns the signals that stop a command. SIGHUP is not one of them
+// if it is ignored: what nohup starts must survive its terminal.
 func stopSignals() []os.Signal {
 	if !signal.Ignored(syscall.SIGHUP) {
 		return app.StopSignals

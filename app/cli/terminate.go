@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"numberserver/app"
 	"numberserver/app/send"
 )
 
@@ -30,7 +31,7 @@ func (c *terminateCommand) Validate() error {
 	if c.Timeout <= 0 {
 		return fmt.Errorf("a timeout of %v: it must be longer than 0", c.Timeout)
 	}
-	return validateServerAddr(c.Addr)
+	return app.ValidateAddr(c.Addr)
 }
 
 // Run stops the server and prints how long it took.

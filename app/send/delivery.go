@@ -23,10 +23,10 @@ type delivery struct {
 	patience    time.Duration // with a server that takes no data
 	stalled     func()        // called when patience has run out
 
-	sent atomic.Int64 // bytes handed over, whether the server has read them or not
+	sent atomic.Int64 // bytes handed over, whether the server has logged them or not
 }
 
-// run sends the lines of all chunks and returns when the server has read them. The
+// run sends the lines of all chunks and returns when the server has logged them. The
 // first connection that fails ends the others.
 func (d *delivery) run(ctx context.Context, ready <-chan *chunk) error {
 	ctx, fail := context.WithCancelCause(ctx)
@@ -64,7 +64,7 @@ func (d *delivery) numbers() int64 { return numbersIn(int(d.sent.Load())) }
 func numbersIn(bytes int) int64 { return int64(bytes / grammar.Length) }
 
 // lost returns the error for a connection that ended with end, before it was
-// confirmed. Only the log of the server tells which numbers it has read.
+// confirmed. Only the log of the server tells which numbers it has taken.
 func (d *delivery) lost(end error) error {
 	if end == nil || errors.Is(end, context.Canceled) {
 		return end
@@ -76,6 +76,6 @@ func (d *delivery) lost(end error) error {
 	case errors.Is(end, syscall.EPIPE):
 		reason = syscall.ECONNRESET // a write after a reset
 	}
-	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have read fewer, "+
+	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have logged fewer, "+
 		"and it is safe to send all again", d.addr, reason, Count(d.numbers(), "number"))
 }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"io"
 	"net"
+	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -93,7 +95,7 @@ var _ = Describe("A delivery", func() {
 			reset(conn)
 		})
 		Expect(deliver(ctx, addr, 4)).To(MatchError(addr + " rejected the numbers or stopped: " +
-			"connection reset by peer; 4 numbers handed over, of which it may have read fewer, " +
+			"connection reset by peer; 4 numbers handed over, of which it may have logged fewer, " +
 			"and it is safe to send all again"))
 	})
 
@@ -133,6 +135,11 @@ var _ = Describe("A delivery", func() {
 		go func() { c.ended <- io.EOF }() // later than the client's own end
 		Expect(c.confirm()).To(MatchError(io.EOF))
 		Expect(conn.Close()).To(Succeed())
+	})
+
+	It("reports the reset that a write after it does not name", func() {
+		write := &net.OpError{Op: "write", Err: os.NewSyscallError("write", syscall.EPIPE)}
+		Expect(d.lost(write)).To(MatchError(ContainSubstring("connection reset by peer")))
 	})
 
 	It("fails when the server answers, which a number server does not", func(ctx SpecContext) {

@@ -14,6 +14,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -47,9 +48,9 @@ type Result struct {
 	Skipped int   // invalid lines
 }
 
-// Send sends the numbers of all sources. When it returns no error, the server has
-// read every number. After a failed delivery it sends everything again, as often as
-// s.Retries allows.
+// Send sends the numbers of all sources. When it returns no error, every number is
+// in the server's log file. After a failed delivery it sends everything again, as
+// often as s.Retries allows.
 func Send(ctx context.Context, s Settings) (Result, error) {
 	s = s.withDefaults()
 	if s.Retries > 0 {
@@ -68,11 +69,11 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 
 // Print writes to out the lines that Send would send.
 func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
-	numbers := int64(0)
+	var result Result
 	printed := s.withDefaults().run(ctx, func(ctx context.Context, ready <-chan *chunk) error {
 		for c := range ready {
 			n, err := out.Write(c.valid)
-			numbers += numbersIn(n)
+			result.Numbers += numbersIn(n)
 			if err != nil {
 				return fmt.Errorf("cannot print the numbers: %w", cause(err))
 			}
@@ -80,10 +81,11 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 		}
 		return ctx.Err()
 	})
-	if printed.undelivered != nil {
-		return Result{Numbers: numbers, Skipped: printed.skipped}, printed.undelivered
+	result.Skipped = printed.skipped
+	if errors.Is(printed.undelivered, context.Canceled) {
+		return result, errors.New("interrupted")
 	}
-	return Result{Numbers: numbers, Skipped: printed.skipped}, printed.invalid
+	return result, cmp.Or(printed.undelivered, printed.invalid)
 }
 
 func (s Settings) withDefaults() Settings {
@@ -142,7 +144,7 @@ func (s Settings) run(ctx context.Context, deliver sink) outcome {
 type outcome struct {
 	skipped     int   // invalid lines
 	invalid     error // why the sources were not read to the end
-	undelivered error // why it is unknown what the server has read
+	undelivered error // why it is unknown what the server has logged
 }
 
 // err says what went wrong, if anything, and how much was sent before.
@@ -150,7 +152,7 @@ func (o outcome) err(d *delivery) error {
 	sent := Count(d.numbers(), "number")
 	switch {
 	case errors.Is(o.undelivered, context.Canceled):
-		return fmt.Errorf("interrupted: %s handed over to %s, which may have read fewer", sent, d.addr)
+		return fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", sent, d.addr)
 	case o.undelivered != nil:
 		return o.undelivered
 	case o.invalid != nil && d.numbers() == 0:

@@ -171,6 +171,6 @@ var _ = Describe("Print", func() {
 		ctx, cancel := context.WithCancel(context.Background())
 		cancel()
 		_, err := Print(ctx, padded("1\n"), out)
-		Expect(err).To(MatchError(context.Canceled))
+		Expect(err).To(MatchError("interrupted"))
 	})
 })
