@@ -1,6 +1,6 @@
 Feature: The send command
   `numberserver send` sends numbers from the command line, from files and from pipes. It checks them first,
-  and reports success only when the server has read all of them, so that its user knows when to send again.
+  and reports success only when all of them are in the log, so that its user knows when to send again.
 
   Rule: Numbers are taken from the command line, from files and from standard input
 
@@ -47,6 +47,13 @@ Feature: The send command
         222222222
         """
 
+    Scenario: A file may be in UTF-16, as Windows writes it
+      Given a running server
+      And a file "numbers.txt" that holds "\xff\xfe1\x002\x003\x004\x005\x006\x007\x008\x009\x00"
+      When the user runs "send numbers.txt"
+      Then it prints "Sent 1 number to localhost:4000."
+      And the log holds "123456789"
+
     Scenario: A compressed file is unpacked
       Given a running server
       And a compressed file "numbers.txt" that holds "111111111\n222222222\n"
@@ -62,6 +69,13 @@ Feature: The send command
       Given a running server
       And a file with the numbers from 1 to 20000
       When the user runs "send --connections 5 numbers.txt"
+      Then it prints "Sent 20000 numbers to localhost:4000."
+      And the log holds each number from 1 to 20000 once
+
+    Scenario: More connections than the server has slots wait for one another
+      Given a running server
+      And a file with the numbers from 1 to 20000
+      When the user runs "send --connections 8 numbers.txt"
       Then it prints "Sent 20000 numbers to localhost:4000."
       And the log holds each number from 1 to 20000 once
 
@@ -105,7 +119,7 @@ Feature: The send command
         123456789
         """
 
-  Rule: Sent means that the server has read it
+  Rule: Sent means that the numbers are in the log
 
     Scenario: A server that stops during the sending is reported
       Given a running server
@@ -123,6 +137,19 @@ Feature: The send command
       Then it prints "Sent 1 number to localhost:4000."
       And it ends with status 0
       And the log holds "222222222"
+
+    @unix
+    Scenario Outline: A sender that <signal> interrupts reports how much it has handed over
+      Given a sender that tries again until "111111111" is sent
+      When the sender gets the signal <signal>
+      Then it complains "interrupted: 0 numbers handed over to localhost:4000"
+      And it ends with status 1
+
+      Examples:
+        | signal  |
+        | SIGINT  |
+        | SIGTERM |
+        | SIGHUP  |
 
     Scenario: A server that cannot be reached is named
       When the user runs "send 123456789"
@@ -152,4 +179,5 @@ Feature: The send command
         | command                      |
         | send --no-such-flag          |
         | send --addr nowhere 12345678 |
-        | send --connections 6         |
+        | send --connections 0         |
+        | send --workers 1000000000    |

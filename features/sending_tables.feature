@@ -48,6 +48,23 @@ Feature: Sending a column of a table
         444444444
         """
 
+    Scenario: The fields may be separated by another character
+      Given a file "semicolons.csv" that holds "Number;Age\n444444444;41,5\n"
+      When the user runs "send --csv --column Number --separator ; semicolons.csv"
+      Then it prints "Sent 1 number to localhost:4000."
+      And the log holds "444444444"
+
+    Scenario: A header that seems to have another separator is reported with a hint
+      Given a file "tabs.txt" that holds "Number\tAge\n444444444\t41\n"
+      When the user runs "send --csv --column Number tabs.txt"
+      Then it complains "for other separators there is --separator 'tab'"
+      And it ends with status 1
+
+    Scenario: A table that is sent without --csv is reported with a hint
+      When the user runs "send people.csv"
+      Then it complains "people.csv:1: "Number,Name,Age" is not a number of 9 digits; for a table there is --csv"
+      And it ends with status 1
+
   Rule: An expression selects the rows
 
     Scenario Outline: Only rows with <where> are sent
@@ -56,12 +73,31 @@ Feature: Sending a column of a table
       And the log holds "<sent>"
 
       Examples:
-        | where       | sent      |
-        | Age>30      | 111111111 |
-        | Age<30      | 222222222 |
-        | Age!=42     | 222222222 |
-        | Name=="Ann" | 111111111 |
-        | Age==""     | 333333333 |
+        | where        | sent      |
+        | Age>30       | 111111111 |
+        | Age<30       | 222222222 |
+        | Age!=42      | 222222222 |
+        | not(Age==42) | 222222222 |
+        | (Age)in[7,8] | 222222222 |
+        | Name=="Ann"  | 111111111 |
+        | Age==""      | 333333333 |
+
+    Scenario Outline: An expression that could select the wrong rows is refused: <where>
+      When the user runs "send --csv --column Number --where <where> people.csv"
+      Then it complains "<complaint>"
+      And it ends with status 1
+
+      Examples:
+        | where                   | complaint                         |
+        | $env["A"+"ge"]=="42"    | $env needs the name of a column   |
+        | "Age"in($env)           | $env needs the name of a column   |
+        | any(1..9,any(1..9,#>0)) | a loop in a loop is not supported |
+
+    Scenario: An expression does not choose between two columns of one name
+      Given a file "twice.csv" that holds "Number,Age,Age\n444444444,1,2\n"
+      When the user runs "send --csv --column Number --where Age==1 twice.csv"
+      Then it complains "more than one column is named Age"
+      And it ends with status 1
 
     Scenario: An expression with an unknown column is reported with the names of all columns
       When the user runs "send --csv --column Number --where Size>30 people.csv"

@@ -22,6 +22,7 @@ func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Given(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Given(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
 	scenario.Given(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
+	scenario.When(`^the sender gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
 	scenario.When(`^the user runs "(.*)"$`, theUserRuns)
 	scenario.Then(`^it prints "([^"]*)"$`, itPrints)
 	scenario.Then(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
