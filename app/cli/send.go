@@ -58,10 +58,14 @@ Examples:
     generate | numberserver send --skip-invalid -
     numberserver send --csv --column Id --where 'Age > 30' people.csv
 
-An expression refers to a field by the name of its column, or as $env["First name"] if the name is not one word.
-A field is compared with a number as a number, and with text as text. A comparison with an empty field is false,
-except == "" and != "". To calculate with a field, write float(Age). There are also and, or, not, in, contains,
-startsWith, endsWith, matches, len and most other functions of the language Expr.`
+Expressions refer to fields by the names of their columns:
+
+    Age > 30 and City == "Oslo"
+    $env["First name"] startsWith "A"
+    Age in 18..65 or float(Price) * 2 < 10
+
+A field is compared with a number as a number, and with text as text. A comparison with an empty field is false, except == ""
+and != "".`
 }
 
 // Validate checks the flags.
