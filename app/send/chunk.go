@@ -78,9 +78,10 @@ func (c *chunk) fill(r io.Reader) (more bool, err error) {
 	return false, nil
 }
 
-// shorten makes a line of the first bytes of text.
-func (c *chunk) shorten() {
+// shorten makes one line of the first bytes of text and returns its length.
+func (c *chunk) shorten() int {
 	c.text = append(c.text[:shortened], grammar.Newline...)
+	return len(c.text)
 }
 
 // split cuts text at end and returns a chunk that begins with the rest.
