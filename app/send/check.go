@@ -56,14 +56,22 @@ func (r rule) checkRows(c *chunk) {
 		if err == io.EOF {
 			break
 		}
-		var wrong *table.RowError
-		if errors.As(err, &wrong) {
-			c.reject(r.skip && !wrong.Fatal, wrong.Line, wrong.Err)
+		if err != nil {
+			r.rejectRow(c, err)
 			continue
 		}
 		r.add(c, line, value)
 	}
 	c.valid = c.cleaned
+}
+
+// rejectRow rejects a row. It ends the source if it is unknown where the next row
+// begins.
+func (r rule) rejectRow(c *chunk, err error) {
+	var wrong *table.RowError
+	if errors.As(err, &wrong) {
+		c.reject(r.skip && !wrong.Fatal, wrong.Line, wrong.Err)
+	}
 }
 
 // add adds a line for value to the cleaned lines of c, or rejects it.

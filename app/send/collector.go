@@ -55,11 +55,11 @@ func (c *collector) take(ctx context.Context, next *chunk) error {
 
 // place adds to the error of a chunk where it is.
 func (c *collector) place(err error) error {
-	var invalid *lineError
-	switch {
-	case err == nil:
+	if err == nil {
 		return nil
-	case errors.As(err, &invalid):
+	}
+	var invalid *lineError
+	if errors.As(err, &invalid) {
 		return fmt.Errorf("%s: %w", c.source.at(c.line+invalid.line), invalid.err)
 	}
 	return fmt.Errorf("cannot read %s: %w", c.source.after(c.line), cause(err))
