@@ -78,7 +78,7 @@ var _ = Describe("The send command", func() {
 			close(connected)
 			readAll(conn)
 		})
-		path := file("slow.csv", "Id,Text\n"+strings.Repeat("000000001,"+strings.Repeat("a;", 5_000)+"\n", 6))
+		path := file("slow.csv", "Id,Text\n"+strings.Repeat("000000001,"+strings.Repeat("a;", 1_000)+"\n", 200))
 		stderr, status := gbytes.NewBuffer(), make(chan int, 1)
 		go func() {
 			status <- Main([]string{"send", "--addr", addr, "--csv", "--column", "Id",

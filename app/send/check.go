@@ -2,6 +2,7 @@ package send
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,11 +18,12 @@ type rule struct {
 	skip bool // skip anything else instead of ending there
 }
 
-// checkAll checks chunks until there are no more.
-func (r rule) checkAll(unchecked <-chan *chunk) {
+// checkAll checks chunks until there are no more. When ctx is done, it ends with the
+// current row: an expression may be slow.
+func (r rule) checkAll(ctx context.Context, unchecked <-chan *chunk) {
 	for c := range unchecked {
 		if c.table != nil {
-			r.checkRows(c)
+			r.checkRows(ctx, c)
 		} else {
 			r.checkLines(c)
 		}
@@ -49,9 +51,9 @@ func (r rule) checkLines(c *chunk) {
 }
 
 // checkRows finds the numbers in the rows of c.
-func (r rule) checkRows(c *chunk) {
+func (r rule) checkRows(ctx context.Context, c *chunk) {
 	c.lines = bytes.Count(c.text, []byte("\n"))
-	for rows := c.table.Rows(c.text); c.err == nil; {
+	for rows := c.table.Rows(c.text); c.err == nil && ctx.Err() == nil; {
 		value, line, err := rows.Next()
 		if err == io.EOF {
 			break

@@ -127,7 +127,7 @@ func (s Settings) run(ctx context.Context, deliver sink) outcome {
 
 	go splitter.run(ctx, s.Sources)
 	for range s.Workers {
-		go rule{pad: s.Pad, skip: s.SkipInvalid}.checkAll(unchecked)
+		go rule{pad: s.Pad, skip: s.SkipInvalid}.checkAll(ctx, unchecked)
 	}
 	var delivery sync.WaitGroup
 	delivery.Go(func() {
