@@ -46,11 +46,11 @@ var _ = Describe("The send command on a terminal", func() {
 			}
 			readAll(conn)
 		})
-		send("--addr", addr, file("numbers.txt", strings.Repeat("000000001\n", 10_000_000)))
+		send("--addr", addr, file("numbers.txt", strings.Repeat("000000001\n", 2_000_000)))
 		Eventually(func() *gbytes.Buffer { // it is drawn while the sending goes on
 			more <- struct{}{}
 			return screen
-		}, "5s").Should(gbytes.Say(`Sending +\d+% .*/100 MB`))
+		}, "5s").Should(gbytes.Say(`Sending +\d+% .*/20 MB`))
 		close(more)
 		Eventually(status, "10s").Should(Receive(Equal(statusOK)))
 	})
