@@ -81,6 +81,14 @@ var _ = Describe("A delivery", func() {
 			To(MatchError("cannot reach " + addr + ": connection refused; is the server running there?"))
 	})
 
+	It("names an unknown host in one short line", func(ctx SpecContext) {
+		addr := strings.Repeat("x", 10_000) + "\x1b:4000"
+		err := deliver(ctx, addr, 1)
+		Expect(err).To(MatchError(And(HavePrefix(`cannot reach "xxx`), HaveSuffix("; is the server running there?"))))
+		Expect(len(err.Error())).To(BeNumerically("<", 500))
+		Expect(err.Error()).NotTo(ContainSubstring("\x1b"))
+	})
+
 	It("fails when the server resets the connection instead of reading on", func(ctx SpecContext) {
 		addr := listen(func(conn *net.TCPConn) {
 			_, _ = conn.Read(make([]byte, 1))

@@ -32,6 +32,10 @@ func cause(err error) error {
 // netCause removes the address and the system call from err, for a message that
 // names the address already.
 func netCause(err error) error {
+	var lookup *net.DNSError
+	if errors.As(err, &lookup) {
+		return errors.New(lookup.Err)
+	}
 	var failed *net.OpError
 	if errors.As(err, &failed) {
 		err = failed.Err

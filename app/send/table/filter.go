@@ -76,14 +76,22 @@ func (f *filter) matcher() func(row []string) (bool, error) {
 			env[name] = row[i]
 		}
 		result, err := machine.Run(f.program, env)
-		var wrong *file.Error
-		if errors.As(err, &wrong) {
-			return false, errors.New(quote.Name(wrong.Message))
+		if err != nil {
+			return false, rowError(err)
 		}
 		selected, ok := result.(bool)
-		if err == nil && !ok {
-			err = fmt.Errorf("the expression is %v, neither true nor false", result)
+		if !ok {
+			return false, fmt.Errorf("the expression is %s, neither true nor false", describe(result))
 		}
-		return selected, err
+		return selected, nil
 	}
+}
+
+// rowError returns the message of err alone, which may have parts of a row in it.
+func rowError(err error) error {
+	var wrong *file.Error
+	if errors.As(err, &wrong) {
+		return errors.New(quote.Name(wrong.Message))
+	}
+	return errors.New(quote.Name(err.Error()))
 }
