@@ -22,7 +22,7 @@ type progress struct {
 // showBar draws a bar from now on, for size bytes.
 func (p *progress) showBar(size int64) {
 	if size == 0 {
-		return
+		return // there is nothing to read, and the bar refuses it
 	}
 	p.bar = progressbar.NewOptions64(size,
 		progressbar.OptionSetWriter(p.out),
@@ -67,6 +67,7 @@ func (p *progress) end() {
 	p.bar = nil
 }
 
+// wipe removes the bar until it is drawn again.
 func (p *progress) wipe() {
 	if p.bar != nil {
 		_ = p.bar.Clear()

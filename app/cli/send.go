@@ -103,7 +103,8 @@ func (c *sendCommand) separator() string {
 func (c *sendCommand) Run(streams Streams) error {
 	ctx, stop := signal.NotifyContext(context.Background(), stopSignals()...)
 	defer stop()
-	// The first signal ends the sending, a second one the program.
+	// The first signal ends the sending. A second one ends the program: by then the
+	// signals are no longer handled.
 	defer context.AfterFunc(ctx, stop)()
 	sources, err := send.NewSources(c.Inputs, streams.In)
 	if err != nil {
@@ -156,6 +157,7 @@ func (c *sendCommand) report(result send.Result, streams Streams) error {
 	return nil
 }
 
+// settings returns the flags as the library takes them.
 func (c *sendCommand) settings(sources send.Sources, progress *progress) send.Settings {
 	return send.Settings{
 		Sources:     sources,

@@ -36,6 +36,7 @@ func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
 	return conn.(*net.TCPConn), nil
 }
 
+// newConnection returns a connection that watches conn until close.
 func newConnection(conn *net.TCPConn, patience time.Duration, stalled func()) *connection {
 	c := &connection{TCPConn: conn, ended: make(chan error, 1), patience: patience, stalled: stalled}
 	go c.watch()
@@ -72,6 +73,8 @@ func (c *connection) send(ready <-chan *chunk, sent func(bytes int)) error {
 	}
 }
 
+// write calls stalled if the server does not take the lines in time. A server whose
+// slots are all taken accepts the connection, but does not read from it.
 func (c *connection) write(lines []byte) (int, error) {
 	defer time.AfterFunc(c.patience, c.stalled).Stop()
 	return c.Write(lines)

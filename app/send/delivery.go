@@ -27,7 +27,8 @@ type delivery struct {
 }
 
 // run sends the lines of all chunks and returns when the server has logged them. The
-// first connection that fails ends the others.
+// first connection that fails ends the others. Each chunk goes to any connection that
+// is free, so those that wait for a slot do not hold up the others.
 func (d *delivery) run(ctx context.Context, ready <-chan *chunk) error {
 	ctx, fail := context.WithCancelCause(ctx)
 	defer fail(nil)
@@ -74,7 +75,7 @@ func (d *delivery) lost(end error) error {
 	case errors.Is(end, io.EOF):
 		reason = errors.New("connection closed")
 	case errors.Is(end, syscall.EPIPE):
-		reason = syscall.ECONNRESET // a write after a reset
+		reason = syscall.ECONNRESET // a write reports EPIPE if the reset came before it
 	}
 	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have logged fewer, "+
 		"and it is safe to send all again", d.addr, reason, Count(d.numbers(), "number"))

@@ -88,6 +88,7 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 	return result, cmp.Or(printed.undelivered, printed.invalid)
 }
 
+// withDefaults returns settings in which every function can be called.
 func (s Settings) withDefaults() Settings {
 	if s.Progress == nil {
 		s.Progress = func(int64) {}
@@ -125,13 +126,15 @@ func (s Settings) run(ctx context.Context, deliver sink) outcome {
 	collector := &collector{ordered: ordered, ready: ready}
 	var result outcome
 
+	// The splitter ends with the sources or with ctx, and then closes the channels
+	// that the checkers and the collector read from.
 	go splitter.run(ctx, s.Sources)
 	for range s.Workers {
 		go rule{pad: s.Pad, skip: s.SkipInvalid}.checkAll(ctx, unchecked)
 	}
 	var delivery sync.WaitGroup
 	delivery.Go(func() {
-		defer stop()
+		defer stop() // the other stages need not go on
 		result.undelivered = deliver(ctx, ready)
 	})
 	result.invalid = collector.run(ctx)
@@ -147,7 +150,8 @@ type outcome struct {
 	undelivered error // why it is unknown what the server has logged
 }
 
-// err says what went wrong, if anything, and how much was sent before.
+// err says what went wrong, if anything, and how much was sent before. A failed
+// delivery comes first: it leaves open what the server has logged.
 func (o outcome) err(d *delivery) error {
 	sent := Count(d.numbers(), "number")
 	switch {
@@ -163,6 +167,7 @@ func (o outcome) err(d *delivery) error {
 	return nil
 }
 
+// pause waits, but not longer than ctx.
 func pause(ctx context.Context, length time.Duration) {
 	select {
 	case <-ctx.Done():

@@ -52,6 +52,8 @@ func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 	return sources, nil
 }
 
+// newSource returns the source for one input. A source that may be sent again opens
+// its input each time.
 func newSource(input string, stdin io.Reader) (*source, error) {
 	switch {
 	case input == stdinInput:
@@ -85,6 +87,7 @@ func sizeOf(stdin io.Reader) int64 {
 	return size(info)
 }
 
+// size returns the size of a file. Only that of a regular file is known.
 func size(info fs.FileInfo) int64 {
 	if !info.Mode().IsRegular() {
 		return UnknownSize

@@ -69,7 +69,7 @@ func splitTable(c *chunk, r *bufio.Reader, query *table.Query, pass func(*chunk)
 			c = rest
 		}
 		if err == nil && c.full() {
-			err = errLongRow
+			err = errLongRow // unlike a line it cannot be shortened: its quotes may be open
 		}
 		if err != nil {
 			return err
@@ -85,6 +85,8 @@ func readHeader(r *bufio.Reader) ([]byte, error) {
 	for quotes := 0; ; {
 		part, err := r.ReadSlice('\n')
 		header = append(header, part...)
+		// An odd number of quotes so far means that a field is open. A quote inside a
+		// field is doubled, so it does not change that.
 		quotes += bytes.Count(part, []byte{'"'})
 		switch {
 		case err == io.EOF || err == nil && quotes%2 == 0:

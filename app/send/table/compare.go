@@ -90,10 +90,10 @@ func holds(operator string, order int) bool {
 }
 
 // in reports whether value is in a list. An empty value is in a list that has "".
-func (compare compareFunc) in(value, list any) (bool, error) {
-	elements := reflect.ValueOf(list)
+func (compare compareFunc) in(value, values any) (bool, error) {
+	elements := reflect.ValueOf(values)
 	if elements.Kind() != reflect.Slice {
-		return false, fmt.Errorf("in needs a list, such as [1, 2], not %s", describe(list))
+		return false, fmt.Errorf("in needs a list, such as [1, 2], not %s", describe(values))
 	}
 	for i := range elements.Len() {
 		element := elements.Index(i).Interface()
@@ -110,6 +110,8 @@ func (compare compareFunc) in(value, list any) (bool, error) {
 	return false, nil
 }
 
+// compareValues compares two texts as texts, even if both are numbers: in
+// Zip == "01234" the zero counts.
 func compareValues(a, b any) (int, error) {
 	left, leftIsText := a.(string)
 	right, rightIsText := b.(string)
@@ -119,6 +121,8 @@ func compareValues(a, b any) (int, error) {
 	return compareFields(a, b)
 }
 
+// compareFields compares as numbers what can be read as numbers. It does not take a
+// text and a number for different, which would drop rows silently.
 func compareFields(a, b any) (int, error) {
 	if order, ok := compareNumbers(a, b); ok {
 		return order, nil
@@ -149,6 +153,7 @@ func compareNumbers(a, b any) (order int, ok bool) {
 	return cmp.Compare(f, g), fIsNumber && gIsNumber
 }
 
+// whole returns a value as a whole number.
 func whole(value any) (int64, bool) {
 	if text, ok := value.(string); ok {
 		number, err := strconv.ParseInt(text, 10, 64)

@@ -31,7 +31,7 @@ func (q *Query) Validate() error {
 func newFilter(expression string, names []string) (*filter, error) {
 	env := make(map[string]any)
 	for _, name := range names {
-		env[name] = ""
+		env[name] = "" // every field is a text
 	}
 	p := &patcher{names: names, used: make(map[string]int)}
 	options := append(comparisons(), expr.Env(env), expr.AsBool(), expr.Patch(p))

@@ -61,6 +61,8 @@ func (p *patcher) Visit(node *ast.Node) {
 	}
 }
 
+// visitName notes the use of a column, or of $env until visitMember finds that it is
+// part of $env["name"].
 func (p *patcher) visitName(n *ast.IdentifierNode) {
 	if isEnv(n) {
 		p.bare = append(p.bare, n)
@@ -151,7 +153,7 @@ func negate(node ast.Node) ast.Node {
 		case "or", "||":
 			return &ast.BinaryNode{Operator: "and", Left: negate(n.Left), Right: negate(n.Right)}
 		}
-	case *ast.ConditionalNode:
+	case *ast.ConditionalNode: // condition ? a : b
 		return &ast.ConditionalNode{Ternary: n.Ternary, Cond: n.Cond, Exp1: negate(n.Exp1), Exp2: negate(n.Exp2)}
 	case *ast.UnaryNode:
 		if n.Operator == "not" {
@@ -161,6 +163,7 @@ func negate(node ast.Node) ast.Node {
 	return &ast.UnaryNode{Operator: "not", Node: node}
 }
 
+// isEnv reports whether node is $env, which stands for all fields.
 func isEnv(node ast.Node) bool {
 	name, ok := node.(*ast.IdentifierNode)
 	return ok && name.Value == "$env"

@@ -54,6 +54,7 @@ func (r *Rows) Next() (value []byte, line int, err error) {
 	}
 }
 
+// wrong returns the RowError for an error of the CSV reader.
 func (r *Rows) wrong(row []string, err error) error {
 	var wrong *csv.ParseError
 	switch {
