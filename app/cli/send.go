@@ -113,7 +113,7 @@ func (c *sendCommand) Run(streams Streams) error {
 	progress := &progress{out: streams.Err}
 	switch {
 	case c.typed(streams):
-		progress.say("type numbers, one a line; Ctrl-D ends")
+		progress.say("type numbers, one a line; " + endKey() + " ends")
 	case !c.Quiet && !c.DryRun && isTerminal(streams.Err):
 		progress.showBar(sources.Size())
 	}
@@ -133,6 +133,14 @@ func (c *sendCommand) Run(streams Streams) error {
 func (c *sendCommand) typed(streams Streams) bool {
 	readsInput := len(c.Inputs) == 0 || slices.Contains(c.Inputs, "-")
 	return readsInput && isTerminal(streams.In)
+}
+
+// endKey returns what a user types for the end of file.
+func endKey() string {
+	if runtime.GOOS == "windows" {
+		return "Ctrl-Z and Enter"
+	}
+	return "Ctrl-D"
 }
 
 // print prints what would be sent.

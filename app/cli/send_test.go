@@ -147,6 +147,7 @@ var _ = Describe("The send command", func() {
 		Entry("with a separator of two characters", `--separator ";;": it must be one character, or the word tab`,
 			"--csv", "--column", "Id", "--separator", ";;"),
 		Entry("with a quote for a separator", `--separator "\""`, "--csv", "--column", "Id", "--separator", `"`),
+		Entry("with a separator that is not UTF-8", "it must be one character, or the word tab", "--csv", "--column", "Id", "--separator", "\xff"),
 		Entry("with an empty separator", `--separator ""`, "--csv", "--column", "Id", "--separator", ""),
 		Entry("with a negative number of retries", "--retry and --retry-after cannot be less than 0", "--retry=-1"),
 		Entry("with an expression that is cut off", `expression "Age >", character 5: unexpected token EOF`,
