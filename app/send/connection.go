@@ -85,12 +85,15 @@ func (c *connection) write(lines []byte) (int, error) {
 // nothing, and is returned as io.EOF.
 func (c *connection) confirm() error {
 	defer time.AfterFunc(c.patience, c.stalled).Stop()
-	early := hasEnded(c.TCPConn) || len(c.ended) > 0
+	early := peekEnd(c.TCPConn)
+	if early == nil && len(c.ended) > 0 {
+		early = io.EOF
+	}
 	_ = c.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	if end := <-c.ended; end != io.EOF || early {
+	if end := <-c.ended; end != io.EOF {
 		return end
 	}
-	return nil
+	return early
 }
 
 // close closes the connection and waits for watch.

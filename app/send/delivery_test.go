@@ -149,6 +149,18 @@ var _ = Describe("A delivery", func() {
 		Expect(d.lost(write)).To(MatchError(ContainSubstring("connection reset by peer")))
 	})
 
+	It("reports a reset just before the client's own end as a reset", func() {
+		accepted := make(chan *net.TCPConn)
+		conn, err := connect(context.Background(), listen(func(conn *net.TCPConn) { accepted <- conn }))
+		Expect(err).NotTo(HaveOccurred())
+		reset(<-accepted)
+
+		c := &connection{TCPConn: conn, ended: make(chan error), patience: time.Hour, stalled: func() {}}
+		go c.watch() // which reads the end after the client has looked for it, or before
+		Expect(c.confirm()).To(MatchError(syscall.ECONNRESET))
+		Expect(conn.Close()).To(Succeed())
+	})
+
 	It("fails when the server answers, which a number server does not", func(ctx SpecContext) {
 		addr := listen(func(conn *net.TCPConn) {
 			_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request")

@@ -4,5 +4,5 @@ package send
 
 import "net"
 
-// hasEnded cannot look ahead here: connection.watch has to see the end.
-func hasEnded(*net.TCPConn) bool { return false }
+// peekEnd cannot peek here: connection.watch has to read the end.
+func peekEnd(*net.TCPConn) error { return nil }

@@ -3,21 +3,31 @@
 package send
 
 import (
+	"io"
 	"net"
+	"os"
 	"syscall"
 )
 
-// hasEnded reports whether the other side has ended the connection by now, even if
-// no read has returned that yet.
-func hasEnded(conn *net.TCPConn) bool {
+// peekEnd returns how the other side has ended the connection: io.EOF, a failure, or
+// nil if it has not. It sees an end that no read has returned yet. A failure is
+// reported once by the system: reads after it return io.EOF.
+func peekEnd(conn *net.TCPConn) (end error) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
-		return true
+		return err
 	}
-	ended := true
-	_ = raw.Control(func(fd uintptr) {
-		_, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK)
-		ended = err != syscall.EAGAIN
+	err = raw.Control(func(fd uintptr) {
+		n, _, err := syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK)
+		switch {
+		case err != nil && err != syscall.EAGAIN:
+			end = os.NewSyscallError("recvfrom", err)
+		case err == nil && n == 0:
+			end = io.EOF
+		}
 	})
-	return ended
+	if err != nil {
+		return err
+	}
+	return end
 }
