@@ -11,6 +11,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"numberserver/app"
+	"numberserver/app/quote"
 )
 
 // serveCommand is the command that runs the server.
@@ -141,5 +142,5 @@ func (c *serveCommand) announce(logger *slog.Logger, server *app.Server, version
 		resumed = fmt.Sprintf(", which has %d numbers", server.Found())
 	}
 	logger.Info(fmt.Sprintf("listening on %v for at most %d %s, logging to %s%s (%s)",
-		server.Addr(), c.Clients, clients, printable(c.Log), resumed, version))
+		server.Addr(), c.Clients, clients, quote.Name(c.Log), resumed, version))
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"numberserver/app"
+	"numberserver/app/quote"
 )
 
 // listener returns the function that starts to listen.
@@ -73,7 +74,7 @@ func progressBar(log string, out io.Writer) (read func(bytes int64), end func())
 	}
 	bar := progressbar.NewOptions64(info.Size(),
 		progressbar.OptionSetWriter(out),
-		progressbar.OptionSetDescription("Reading "+printable(log)),
+		progressbar.OptionSetDescription("Reading "+quote.Name(log)),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionFullWidth(),
 		progressbar.OptionThrottle(100*time.Millisecond),
