@@ -2,6 +2,7 @@ package app
 
 import (
 	"net"
+	"os"
 
 	"golang.org/x/sys/unix"
 )
@@ -19,4 +20,17 @@ func waitingClients(listener *net.TCPListener) int {
 		}
 	})
 	return waiting
+}
+
+// dropCache tells the system that a part of file, which is synced, need not stay in
+// memory. Otherwise a long log fills the memory with pages that are never read, and
+// every page that it needs has to be taken from somebody else.
+func dropCache(file *os.File, from, to int64) {
+	from &^= int64(os.Getpagesize() - 1) // the page that was incomplete last time
+	_ = unix.Fadvise(int(file.Fd()), from, to-from, unix.FADV_DONTNEED)
+}
+
+// startWriteback starts to write a part of file to the disk and does not wait.
+func startWriteback(file *os.File, from, to int64) {
+	_ = unix.SyncFileRange(int(file.Fd()), from, to-from, unix.SYNC_FILE_RANGE_WRITE)
 }

@@ -43,7 +43,7 @@ var _ = Describe("The serve command", func() {
 
 	It("prints the log's path without control characters", func() {
 		p := serve("--log", newLog()+"\n\x1b[31m")
-		Expect(string(p.err.Contents())).To(And(ContainSubstring(`numbers.log\n\x1b[31m (`), Not(ContainSubstring("\x1b"))))
+		Expect(string(p.err.Contents())).To(And(ContainSubstring(`numbers.log\n\x1b[31m" (`), Not(ContainSubstring("\x1b"))))
 	})
 
 	DescribeTable("stops with status 0 and a last report",
