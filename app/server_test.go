@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -77,20 +76,28 @@ func (r *running) hasStopped() {
 // dial connects a client that leaves with the spec.
 func (r *running) dial() *net.TCPConn {
 	GinkgoHelper()
+	conn := r.connect()
+	DeferCleanup(func() { _ = conn.Close() })
+	return conn
+}
+
+// connect connects a client, which has to be closed.
+func (r *running) connect() *net.TCPConn {
+	GinkgoHelper()
 	conn, err := net.Dial("tcp", r.Addr().String())
 	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(func() { _ = conn.Close() })
 	return conn.(*net.TCPConn)
 }
 
 // send sends text over a connection of its own and returns when all of it was read.
+// It does without DeferCleanup, which takes the longer the more of them there are.
 func (r *running) send(text string) {
 	GinkgoHelper()
-	conn := r.dial()
+	conn := r.connect()
+	defer conn.Close()
 	write(conn, text)
 	Expect(conn.CloseWrite()).To(Succeed())
 	Expect(end(conn)).To(Equal(io.EOF))
-	Expect(conn.Close()).To(Succeed())
 }
 
 func write(conn net.Conn, text string) {
@@ -204,14 +211,11 @@ var _ = Describe("The server", func() {
 	It("ends a connection only when all that was sent over it is in the log", func() {
 		server := run()
 		for round := range 50 {
-			var text strings.Builder
-			for number := range 10_000 {
-				text.WriteString(lines(uint32(100_000_000 + round*10_000 + number)))
-			}
-			server.send(text.String())
+			text := lines(consecutive(uint32(100_000_000+round*10_000), 10_000)...)
+			server.send(text)
 			info, err := os.Stat(server.log)
 			Expect(err).NotTo(HaveOccurred())
-			Expect(info.Size()).To(BeEquivalentTo((round + 1) * text.Len()))
+			Expect(info.Size()).To(BeEquivalentTo((round + 1) * len(text)))
 		}
 	})
 
@@ -313,11 +317,7 @@ var _ = Describe("The server", func() {
 			go func() {
 				defer GinkgoRecover()
 				defer func() { done <- struct{}{} }()
-				var text strings.Builder
-				for number := range 100_000 {
-					text.WriteString(lines(uint32(100_000_000 + client*50_000 + number)))
-				}
-				server.send(text.String())
+				server.send(lines(consecutive(uint32(100_000_000+client*50_000), 100_000)...))
 			}()
 		}
 		for range 5 {
@@ -328,10 +328,7 @@ var _ = Describe("The server", func() {
 
 		logged := server.logged()
 		slices.Sort(logged)
-		want := make([]string, 0, 300_000)
-		for number := range 300_000 {
-			want = append(want, strconv.Itoa(100_000_000+number))
-		}
+		want := strings.Fields(lines(consecutive(100_000_000, 300_000)...))
 		Expect(slices.Equal(logged, want)).To(BeTrue())
 		Expect(server.Counts()).To(Equal(Counts{Unique: 300_000, Duplicates: 200_000}))
 	})

@@ -2,10 +2,10 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 
@@ -72,11 +72,20 @@ func (f *fakeLog) Sync() error {
 
 // lines returns numbers as the log has them.
 func lines(numbers ...uint32) string {
-	var text strings.Builder
+	var text []byte
 	for _, number := range numbers {
-		fmt.Fprintf(&text, "%d%s", number, grammar.Newline)
+		text = append(strconv.AppendUint(text, uint64(number), 10), grammar.Newline...)
 	}
-	return text.String()
+	return string(text)
+}
+
+// consecutive returns count numbers from first on.
+func consecutive(first, count uint32) []uint32 {
+	numbers := make([]uint32, count)
+	for i := range numbers {
+		numbers[i] = first + uint32(i)
+	}
+	return numbers
 }
 
 var _ = Describe("The writer", func() {
