@@ -3,119 +3,93 @@
 package e2e
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
 )
 
-// failsWith checks that a flooded server ends with one line on stderr, after the
-// one from its start, and with status 1.
-func (s *server) failsWith(pattern string) {
+// failsWhenFlooded floods the server and checks that it ends with one line on
+// stderr and status 1, and that its log is right.
+func (s *server) failsWhenFlooded(pattern string) {
 	GinkgoHelper()
-	s.flood = startFlood(s.addr, 0)
+	flood := s.flood()
 	Eventually(s).Should(gexec.Exit(1))
-	_, said, _ := strings.Cut(string(s.Err.Contents()), "\n")
-	Expect(said).To(MatchRegexp(`^numberserver: [^\n]*` + pattern + `[^\n]*\n$`))
-}
-
-// holdsWhatWasReported checks that the log ends on a whole line and holds as many
-// numbers as the reports say, and that all of them were sent.
-func (s *server) holdsWhatWasReported() {
-	GinkgoHelper()
-	s.flood.clients.Wait()
-	numbers := s.checked(false)
-	unique, _ := s.reported()
-	Expect(numbers).To(HaveLen(unique))
-	for number := range numbers {
-		Expect(s.flood.wasSent(number)).To(BeTrue(), "%d", number)
-	}
+	Expect(s.messages()).To(MatchRegexp(`^numberserver: [^\n]*` + pattern + `[^\n]*\n$`))
+	s.holdsWhatWasReported(flood)
 }
 
 var _ = Describe("A log that cannot grow", func() {
-	const missing = `write numbers.log: %s: \d+ accepted numbers are missing from the log`
+	const missing = `: \d+ accepted numbers are missing from the log`
 
 	It("stops the program on a full disk", func() {
 		skipUnless("unshare -rm true", "this needs the right to mount: unshare -rm")
 		folder := GinkgoT().TempDir()
-		// The log is copied to where it can be seen before the mount goes with the program.
+		// The log is copied out of the mount, which ends with the program.
 		server := shell(`unshare -rm --fork --kill-child sh -c 'mkdir small && mount -t tmpfs -o size=1m none small && cd small &&
 			"$0" --addr 127.0.0.1:0; status=$?; cp numbers.log ` + folder + `; exit $status' "$0"`)
 		server.log = filepath.Join(folder, "numbers.log")
-		server.failsWith(strings.Replace(missing, "%s", "no space left on device", 1))
-		server.holdsWhatWasReported()
+		server.failsWhenFlooded("write numbers.log: no space left on device" + missing)
 	})
 
 	It("stops the program at the size limit of files, in the middle of a line", func() {
 		server := shell(`ulimit -f 100; exec "$0" --addr 127.0.0.1:0`)
-		server.failsWith(strings.Replace(missing, "%s", "file too large", 1))
-		server.holdsWhatWasReported()
+		server.failsWhenFlooded("write numbers.log: file too large" + missing)
 		Expect(server.size()).To(BeNumerically(">", 50_000))
 	})
 
 	It("stops the program when the disk fails, at whichever write", func() {
-		skipUnless("strace true", "this needs strace")
-		for _, write := range []string{"5", "20"} {
-			// Every write of the process is counted, so some are for the output.
-			server := shell(`exec strace -D -f -qq -o /dev/null -P "$PWD/numbers.log" -e trace=write -e inject=write:error=EIO:when=` + write +
-				` "$0" --addr 127.0.0.1:0`)
-			server.failsWith(strings.Replace(missing, "%s", "input/output error", 1))
-			server.holdsWhatWasReported()
+		needsStrace()
+		for _, write := range []string{"1", "5", "20"} {
+			server := shell(traced(onLog("-e trace=write -e inject=write:error=EIO:when=" + write)))
+			server.failsWhenFlooded("write numbers.log: input/output error" + missing)
 		}
 	})
 
 	It("stops the program when a sync fails, which is not tried again", func() {
-		skipUnless("strace true", "this needs strace")
-		server := shell(`exec strace -D -f -qq -o syncs -P "$PWD/numbers.log" -e trace=fsync -e inject=fsync:error=EIO "$0" --addr 127.0.0.1:0 --sync-every 10ms`)
-		server.failsWith("the log is not durable: sync numbers.log: input/output error")
-		server.holdsWhatWasReported()
-		syncs, err := os.ReadFile(filepath.Join(filepath.Dir(server.log), "syncs"))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(strings.Count(string(syncs), "fsync(")).To(Equal(1))
+		needsStrace()
+		server := shell(traced(onLog("-e trace=fsync -e inject=fsync:error=EIO"), "--sync-every 10ms"))
+		server.failsWhenFlooded("the log is not durable: sync numbers.log: input/output error")
+		Expect(strings.Count(server.trace(), "fsync(")).To(Equal(1))
 	})
 
 	It("makes clients wait where it grows slowly, and loses nothing", func() {
-		skipUnless("strace true", "this needs strace")
-		server := shell(`exec strace -D -f -qq -o /dev/null -P "$PWD/numbers.log" -e trace=write -e inject=write:delay_enter=20000 "$0" --addr 127.0.0.1:0`)
-		server.flood = startFlood(server.addr, 0)
+		needsStrace()
+		server := shell(traced(onLog("-e trace=write -e inject=write:delay_enter=20000")))
+		flood := server.flood()
 		Eventually(server.size).Should(BeNumerically(">", 1_000_000))
 		server.send("terminate")
 		Eventually(server).Should(gexec.Exit(0))
-		server.holdsWhatWasReported()
+		server.holdsWhatWasReported(flood)
 	})
 })
 
-var _ = Describe("A disk that hangs", func() {
-	BeforeEach(func() { skipUnless("strace true", "this needs strace") })
+var _ = Describe("Opening the log", func() {
+	BeforeEach(needsStrace)
 
-	// hanging starts a server whose syncs take longer than it waits, and stops it.
-	// Whatever it does, strace lets it end only then.
-	hanging := func(microseconds string) *server {
-		GinkgoHelper()
-		server := shell(`exec strace -D -f -qq -o /dev/null -P "$PWD/numbers.log" -e trace=fsync -e inject=fsync:delay_enter=` + microseconds + ` "$0" --addr 127.0.0.1:0 --sync-every 0`)
-		server.send("314159265")
-		Eventually(server.logged).Should(Equal([]string{"314159265"}))
-		server.send("terminate")
-		Eventually(server.Err).Should(gbytes.Say("still stopping: waiting for the disk to sync numbers.log"))
-		return server
-	}
+	DescribeTable("fails, and says why, when the file cannot be locked:",
+		func(failure, reason string) {
+			session := begin(shellCommand(traced("-e trace=flock -e inject=flock:error=" + failure)))
+			Eventually(session).Should(gexec.Exit(1))
+			Expect(string(session.Err.Contents())).To(MatchRegexp(`^numberserver: cannot lock the log numbers\.log: ` + reason + `[^\n]*\n$`))
+			Expect(string(session.Err.Contents())).NotTo(ContainSubstring("in use"))
+		},
+		Entry("no locks left", "ENOLCK", "no locks available"),
+		Entry("a file system without locks", "EOPNOTSUPP", "operation not supported"),
+	)
 
-	It("does not keep the program from its end for more than five seconds", func() {
-		server := hanging("7000000")
-		Eventually(server.Err).Should(gbytes.Say("numberserver: gave up stopping after 5s: still waiting for the disk to sync numbers.log\n"))
-		Eventually(server).Should(gexec.Exit(1))
+	It("tries again to lock the file when a signal interrupts it", func() {
+		server := shell(traced("-e trace=flock -e inject=flock:error=EINTR:when=1..3"))
+		server.send("314159265", "terminate")
+		Eventually(server).Should(gexec.Exit(0))
+		Expect(server.logged()).To(Equal([]string{"314159265"}))
+		Expect(strings.Count(server.trace(), "flock(")).To(Equal(4))
 	})
 
-	It("does not keep a second signal from ending the program at once", func() {
-		server := hanging("2000000")
-		server.Signal(syscall.SIGINT)
-		server.Signal(syscall.SIGTERM)
-		Eventually(server.Err).Should(gbytes.Say("numberserver: stopped at once by a second signal"))
-		Eventually(server).Should(gexec.Exit(1))
+	It("syncs the folder of a new log, so that the file survives a loss of power", func() {
+		server := shell(traced("-y -e trace=fsync"))
+		Expect(server.trace()).To(MatchRegexp(`fsync\(\d+<%s>\)\s+= 0`, server.dir))
 	})
 })

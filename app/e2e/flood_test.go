@@ -1,17 +1,19 @@
 package e2e
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"net"
+	"strconv"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
 )
 
 // A flood is a few clients that send without a pause until they are disconnected.
-// What they send is a run of numbers each, some of them more than once.
+// Each sends consecutive numbers, some of them more than once.
 type flood struct {
 	clients sync.WaitGroup
 	sent    [floodClients]atomic.Int64 // the end of what each client may have sent
@@ -20,49 +22,59 @@ type flood struct {
 const (
 	floodClients = 4
 	floodShare   = 1_000_000_000 / floodClients
-	floodChunk   = 2000 // lines a write; the last tenth of them is sent again
+	floodChunk   = 2000 // lines in a write; the last tenth of them is sent again
 )
 
-// startFlood floods a server, from offset on in each client's run of numbers.
-func startFlood(addr string, offset int) *flood {
+// flood starts a flood of the server.
+func (s *server) flood() *flood {
 	f := new(flood)
 	for i := range floodClients {
-		f.clients.Go(func() {
-			conn, err := net.Dial("tcp", addr)
-			if err != nil {
-				return // the server has stopped already
-			}
-			defer conn.Close()
-			for first := i*floodShare + offset; ; first += floodChunk {
-				f.sent[i].Store(int64(first + floodChunk))
-				if _, err := conn.Write(floodText(first)); err != nil {
-					return
-				}
-			}
-		})
+		f.clients.Go(func() { f.send(i, s.addr) })
 	}
 	DeferCleanup(f.clients.Wait)
 	return f
 }
 
-func floodText(first int) []byte {
-	text := numberText(first, first+floodChunk)
-	return append(text, text[len(text)*9/10:]...)
-}
-
-// numberText returns the lines for the numbers from first up to end.
-func numberText(first, end int) []byte {
-	var text []byte
-	for number := first; number < end; number++ {
-		text = fmt.Appendf(text, "%09d\n", number)
+// send is client i of the flood.
+func (f *flood) send(i int, addr string) {
+	conn, err := net.Dial("tcp", addr)
+	if err != nil {
+		return // the server has stopped already
 	}
-	return text
+	defer conn.Close()
+	for first := i * floodShare; ; first += floodChunk {
+		f.sent[i].Store(int64(first + floodChunk))
+		text := numberText(first, first+floodChunk)
+		if _, err := conn.Write(append(text, text[len(text)*9/10:]...)); err != nil {
+			return
+		}
+	}
 }
 
-// wasSent reports whether the flood, that began at 0, may have sent number.
-func (f *flood) wasSent(number int) bool {
-	return int64(number) < f.sent[number/floodShare].Load()
+// sentAll reports whether the flood may have sent all of numbers.
+func (f *flood) sentAll(numbers []int) bool {
+	for _, number := range numbers {
+		if int64(number) >= f.sent[number/floodShare].Load() {
+			return false
+		}
+	}
+	return true
 }
 
-// moment returns a random one: how many numbers are in the log by then.
-func moment() int { return 1 + rand.IntN(100_000) }
+// numberText returns the lines for the numbers from first to end-1.
+func numberText(first, end int) []byte {
+	text := make([]byte, 0, 10*(end-first)+1)
+	for number := first; number < end; number++ {
+		start := len(text)
+		text = strconv.AppendInt(text, int64(1_000_000_000+number), 10)
+		text[start] = '\n' // in place of the 1, which keeps the leading zeros
+	}
+	return append(text, '\n')[1:]
+}
+
+// floodedFor waits until a random moment of a flood.
+func (s *server) floodedFor(random *rand.Rand) {
+	GinkgoHelper()
+	moment := 1 + random.IntN(1_000_000)
+	Eventually(s.size).WithPolling(100 * time.Microsecond).Should(BeNumerically(">", moment))
+}

@@ -2,7 +2,8 @@ package e2e
 
 import (
 	"os"
-	"strconv"
+	"os/exec"
+	"path/filepath"
 	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -10,90 +11,104 @@ import (
 	"github.com/onsi/gomega/gexec"
 )
 
-// rounds is how often a spec tries a random moment; the soak tries more.
-func rounds() int {
-	if count, err := strconv.Atoi(os.Getenv("NUMBERSERVER_ROUNDS")); err == nil {
-		return count
-	}
-	return 5
-}
-
-// size returns how long the log is.
-func (s *server) size() int64 {
-	info, err := os.Stat(s.log)
-	if err != nil {
-		return 0
-	}
-	return info.Size()
-}
-
-// floodedFor waits until a random moment of a flood.
-func (s *server) floodedFor() {
+// kill ends the server with SIGKILL.
+func (s *server) kill() {
 	GinkgoHelper()
-	Eventually(s.size).WithPolling(100_000).Should(BeNumerically(">", 10*moment()))
+	s.Kill()
+	Eventually(s).Should(gexec.Exit())
 }
 
 var _ = Describe("A flooded program", func() {
-	It("leaves a good log behind whenever it is killed, and goes on with it", func() {
-		for range rounds() {
+	It("leaves a good log behind whenever it is killed, and resumes it", func() {
+		concurrently(rounds(), func(round int) {
+			random := random(round)
 			killed := serve()
-			flood := startFlood(killed.addr, 0)
-			killed.floodedFor()
-			killed.Kill()
-			Eventually(killed).Should(gexec.Exit())
+			flood := killed.flood()
+			killed.floodedFor(random)
+			killed.kill()
 			flood.clients.Wait()
-			kept := killed.checked(true)
-			for number := range kept {
-				Expect(flood.wasSent(number)).To(BeTrue(), "%d", number)
-			}
+			kept := killed.checked(torn)
+			Expect(flood.sentAll(kept)).To(BeTrue())
 
-			// The same input again, and more.
-			cmd := command("--addr", "127.0.0.1:0", "--resume")
-			cmd.Dir = killed.dir
-			resumed := started(cmd)
+			resumed := resume(killed.dir)
 			Expect(string(resumed.Err.Contents())).To(ContainSubstring("which has %d numbers", len(kept)))
-			again := startFlood(resumed.addr, 0)
-			resumed.floodedFor()
+			again := resumed.flood() // the same numbers, and more
+			resumed.floodedFor(random)
 			resumed.Signal(syscall.SIGTERM)
 			Eventually(resumed).Should(gexec.Exit(0))
 			again.clients.Wait()
-			numbers := resumed.checked(false)
+			numbers := resumed.checked(whole)
 			unique, _ := resumed.reported()
 			Expect(numbers).To(HaveLen(len(kept) + unique))
-			for number := range numbers {
-				Expect(flood.wasSent(number) || again.wasSent(number)).To(BeTrue(), "%d", number)
-			}
-		}
-	})
-
-	It("loses nothing when it is killed while idle", func() {
-		server := serve()
-		server.send("314159265", "007007009")
-		Eventually(server.logged).Should(Equal([]string{"314159265", "7007009"}))
-		server.Kill()
-		Eventually(server).Should(gexec.Exit())
-		Expect(server.logged()).To(Equal([]string{"314159265", "7007009"}))
+			Expect(flood.sentAll(numbers) || again.sentAll(numbers)).To(BeTrue())
+		})
 	})
 
 	DescribeTable("stops cleanly at any moment by",
 		func(stop func(*server)) {
-			for range rounds() {
+			concurrently(rounds(), func(round int) {
 				server := serve()
-				flood := startFlood(server.addr, 0)
-				server.floodedFor()
+				flood := server.flood()
+				server.floodedFor(random(round))
 				stop(server)
 				Eventually(server).Should(gexec.Exit(0))
 				flood.clients.Wait()
-				numbers := server.checked(false)
-				for number := range numbers {
-					Expect(flood.wasSent(number)).To(BeTrue(), "%d", number)
-				}
-				unique, _ := server.reported()
-				Expect(numbers).To(HaveLen(unique))
-			}
+				server.holdsWhatWasReported(flood)
+			})
 		},
 		Entry("a terminate line", func(s *server) { s.send("terminate") }),
 		Entry("SIGINT", func(s *server) { s.Signal(syscall.SIGINT) }),
 		Entry("SIGTERM", func(s *server) { s.Signal(syscall.SIGTERM) }),
+	)
+})
+
+// holdsWhatWasReported checks that the log ends with a whole line and holds as many
+// numbers as the reports say, all of them sent by flood.
+func (s *server) holdsWhatWasReported(flood *flood) {
+	GinkgoHelper()
+	flood.clients.Wait()
+	numbers := s.checked(whole)
+	unique, _ := s.reported()
+	Expect(numbers).To(HaveLen(unique))
+	Expect(flood.sentAll(numbers)).To(BeTrue())
+}
+
+var _ = Describe("A killed program", func() {
+	It("loses nothing that was sent while it is idle", func() {
+		server := serve()
+		server.send("314159265", "007007009")
+		Eventually(server.logged).Should(Equal([]string{"314159265", "7007009"}))
+		server.kill()
+		Expect(server.logged()).To(Equal([]string{"314159265", "7007009"}))
+	})
+
+	const first = floodShare - 1_000_000 // no flood gets so far
+
+	DescribeTable("loses nothing of a client",
+		func(deliver func(server *server, text []byte)) {
+			concurrently(rounds(), func(round int) {
+				server := serve()
+				server.flood()
+				count := 1 + random(round).IntN(50_000)
+				deliver(server, numberText(first, first+count))
+				Expect(server.Command.Process.Kill()).To(Succeed())
+				Eventually(server).Should(gexec.Exit())
+
+				kept := 0
+				for _, number := range server.checked(torn) {
+					if first <= number && number < first+count {
+						kept++
+					}
+				}
+				Expect(kept).To(Equal(count))
+			})
+		},
+		Entry("that has seen the end of the connection", (*server).sendAll),
+		Entry("for which numberserver send has returned 0", func(server *server, text []byte) {
+			path := filepath.Join(GinkgoT().TempDir(), "input")
+			Expect(os.WriteFile(path, text, 0o600)).To(Succeed())
+			output, err := exec.Command(binary, "send", "--addr", server.addr, path).CombinedOutput()
+			Expect(err).NotTo(HaveOccurred(), "%s", output)
+		}),
 	)
 })

@@ -1,8 +1,8 @@
 package e2e
 
 import (
+	"bytes"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 
@@ -21,38 +21,62 @@ var _ = Describe("A log", func() {
 		for _, args := range [][]string{nil, {"--resume"}} {
 			second := call(append(args, "--addr", "127.0.0.1:0", "--log", first.log)...)
 			Expect(second).To(gexec.Exit(1))
-			Expect(string(second.Err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*%s is in use by another server[^\n]*\n$`, first.log))
+			Expect(string(second.Err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*%s: it is in use by another server[^\n]*\n$`, first.log))
 		}
 		Expect(first.logged()).To(Equal([]string{"314159265"}))
 	})
 
-	DescribeTable("goes on when it is",
-		func(happens func(path string) error, warning, kept string) {
+	It("goes on in the opened file when that is deleted or renamed", func() {
+		moves := []func(path string) error{os.Remove, func(path string) error { return os.Rename(path, path+".1") }}
+		concurrently(len(moves), func(i int) {
 			server := serve()
 			server.send("111111111", "222222222")
 			Eventually(server.logged).Should(HaveLen(2))
-			Expect(happens(server.log)).To(Succeed())
-			Eventually(server.Err).Should(gbytes.Say(warning))
+			Expect(moves[i](server.log)).To(Succeed())
+			Eventually(server.Err).Should(gbytes.Say("the log was deleted or moved"))
 			server.send("333333333", "terminate")
 			Eventually(server).Should(gexec.Exit(0))
-			Expect(strings.Count(string(server.Err.Contents()), "numberserver: the log ")).To(Equal(1))
-			if kept == "" {
-				return // and there is nothing to look at
+			Expect(server.messages()).To(MatchRegexp(`^[^\n]*was deleted or moved[^\n]*\n$`))
+			if content, err := os.ReadFile(server.log + ".1"); err == nil {
+				Expect(string(content)).To(Equal("111111111\n222222222\n333333333\n"))
 			}
-			content, err := os.ReadFile(filepath.Join(server.dir, kept))
-			Expect(err).NotTo(HaveOccurred())
-			Expect(string(content)).To(HaveSuffix("333333333\n"))
-			Expect(content).NotTo(ContainElement(byte(0)))
+		})
+	})
+
+	DescribeTable("goes on after a whole line, with one warning, when it is shortened",
+		func(start func(content []byte) *server) {
+			const size = 1_000_000
+			content := numberText(100_000_000, 100_000_000+size/10)
+			cuts := []int64{size * 9 / 10, size*9/10 + 1, size/2 + 5, size*21/100 + 9, 3, 0}
+			concurrently(len(cuts), func(i int) {
+				server := start(content)
+				Expect(os.Truncate(server.log, cuts[i])).To(Succeed())
+				if i%2 == 0 {
+					Eventually(server.Err).Should(gbytes.Say("the log was shortened by"))
+				}
+				server.send("333333333", "terminate")
+				Eventually(server).Should(gexec.Exit(0))
+				Expect(server.messages()).To(MatchRegexp(`^[^\n]*the log was shortened by %d bytes[^\n]*\n$`, size-cuts[i]))
+				log, err := os.ReadFile(server.log)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(bytes.Equal(log, append(content[:cuts[i]/10*10:cuts[i]/10*10], "333333333\n"...))).To(BeTrue())
+			})
 		},
-		Entry("deleted", os.Remove, "was deleted or moved", ""),
-		Entry("renamed", func(path string) error { return os.Rename(path, path+".1") }, "was deleted or moved", "numbers.log.1"),
-		Entry("shortened", func(path string) error { return os.Truncate(path, 0) }, "was shortened", "numbers.log"),
+		Entry("in the run that wrote it", func(content []byte) *server {
+			server := serve()
+			server.sendAll(content)
+			return server
+		}),
+		Entry("in a run that has resumed it", func(content []byte) *server {
+			dir := GinkgoT().TempDir()
+			Expect(os.WriteFile(filepath.Join(dir, "numbers.log"), content, 0o600)).To(Succeed())
+			return resume(dir)
+		}),
 	)
 
 	It("is not where the output goes", func() {
 		for _, to := range []string{">numbers.log", "2>numbers.log"} {
-			cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 `+to, binary)
-			cmd.Dir = GinkgoT().TempDir()
+			cmd := shellCommand(`exec "$0" --addr 127.0.0.1:0 ` + to)
 			Eventually(begin(cmd)).Should(gexec.Exit(1))
 			content, err := os.ReadFile(filepath.Join(cmd.Dir, "numbers.log"))
 			Expect(err).NotTo(HaveOccurred())
@@ -60,14 +84,25 @@ var _ = Describe("A log", func() {
 		}
 	})
 
-	It("that is no number log is not resumed, and stays as it is", func() {
+	It("is not resumed, and is left unchanged, when it is not a number log", func() {
 		cmd := command("--addr", "127.0.0.1:0", "--resume")
-		path := cmd.Dir + "/numbers.log"
+		path := filepath.Join(cmd.Dir, "numbers.log")
 		Expect(os.WriteFile(path, []byte("1\n2\nthree\n"), 0o600)).To(Succeed())
 		session := begin(cmd)
 		Eventually(session).Should(gexec.Exit(1))
 		Expect(string(session.Err.Contents())).To(Equal(
-			"numberserver: cannot resume: numbers.log is no number log: line 3: \"three\\n\"; the log is unchanged\n"))
+			"numberserver: cannot resume: numbers.log is not a number log: line 3: \"three\\n\"; the log is unchanged\n"))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo("1\n2\nthree\n"))
+	})
+
+	It("is resumed without the zero bytes that a loss of power has left at its end", func() {
+		dir := GinkgoT().TempDir()
+		path := filepath.Join(dir, "numbers.log")
+		Expect(os.WriteFile(path, []byte("1\n22\n3"+strings.Repeat("\x00", 4096)), 0o600)).To(Succeed())
+		server := resume(dir)
+		Expect(string(server.Err.Contents())).To(ContainSubstring("cutting 4097 bytes off the end of the log: zero bytes"))
+		server.send("000000022", "000000333", "terminate")
+		Eventually(server).Should(gexec.Exit(0))
+		Expect(os.ReadFile(path)).To(BeEquivalentTo("1\n22\n333\n"))
 	})
 })

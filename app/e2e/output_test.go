@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"syscall"
 
@@ -14,7 +13,7 @@ import (
 	"github.com/onsi/gomega/gexec"
 )
 
-var _ = Describe("An output that nobody reads", func() {
+var _ = Describe("An output that is not read", func() {
 	var (
 		pipe   *os.File
 		server *server
@@ -28,9 +27,7 @@ var _ = Describe("An output that nobody reads", func() {
 		pipe, err = os.OpenFile(path, os.O_RDWR|syscall.O_NONBLOCK, 0)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { _ = pipe.Close() })
-		cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 --report-every 1ms >"$1"`, binary, path)
-		cmd.Dir = GinkgoT().TempDir()
-		server = started(cmd)
+		server = shell(`exec "$0" --addr 127.0.0.1:0 --report-every 1ms >` + path)
 	}
 
 	// goesOn checks that the server takes numbers and can stop.
@@ -43,14 +40,14 @@ var _ = Describe("An output that nobody reads", func() {
 		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
 	}
 
-	It("does not stop the server when its reader goes away", func() {
+	It("does not stop the server when it is a pipe without a reader", func() {
 		serveInto()
 		Expect(pipe.Close()).To(Succeed())
 		Eventually(server.Err).Should(gbytes.Say("cannot print a report.*broken pipe"))
 		goesOn()
 	})
 
-	It("does not stop the server when it is full", func() {
+	It("does not stop the server when it is a full pipe", func() {
 		serveInto()
 		fill(pipe)
 		goesOn()
@@ -58,15 +55,13 @@ var _ = Describe("An output that nobody reads", func() {
 	})
 
 	It("does not stop the server when it is closed from the start", func() {
-		cmd := exec.Command("sh", "-c", `exec "$0" --addr 127.0.0.1:0 --report-every 1ms >&-`, binary)
-		cmd.Dir = GinkgoT().TempDir()
-		server = started(cmd)
+		server = shell(`exec "$0" --addr 127.0.0.1:0 --report-every 1ms >&-`)
 		goesOn()
-		Expect(server.logged()).To(HaveLen(2), "no report has found its way into the log")
+		Expect(server.logged()).To(HaveLen(2), "no report is in the log")
 	})
 })
 
-// fill writes into pipe until it takes no more.
+// fill writes into pipe until it is full.
 func fill(pipe *os.File) {
 	GinkgoHelper()
 	raw, err := pipe.SyscallConn()

@@ -12,7 +12,7 @@ import (
 )
 
 var _ = Describe("A paused program", func() {
-	It("goes on where it was", func() {
+	It("continues where it was", func() {
 		server := serve("--report-every", "50ms")
 		Eventually(server.Out).Should(gbytes.Say("Received 0 unique"))
 		server.Signal(syscall.SIGSTOP)
@@ -24,32 +24,12 @@ var _ = Describe("A paused program", func() {
 	})
 })
 
-var _ = Describe("A program that outlives its terminal", func() {
-	It("does not end with it when it was started with nohup", func() {
+var _ = Describe("A program that was started with nohup", func() {
+	It("ignores SIGHUP", func() {
 		server := shell(`trap '' HUP; exec "$0" --addr 127.0.0.1:0`)
 		server.Signal(syscall.SIGHUP)
 		server.send("314159265")
 		Eventually(server.logged).Should(Equal([]string{"314159265"}))
-		server.Signal(syscall.SIGTERM)
-		Eventually(server).Should(gexec.Exit(0))
-	})
-})
-
-var _ = Describe("A silent client", func() {
-	It("loses its place, and nothing else, after the idle timeout", func() {
-		server := serve("--idle-timeout", "50ms", "--clients", "1")
-		silent := server.dial()
-		_, err := silent.Write([]byte("111111111\n22222"))
-		Expect(err).NotTo(HaveOccurred())
-		server.send("333333333")
-		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
-	})
-
-	It("keeps its place for ever otherwise, and does not keep the server from stopping", func() {
-		server := serve()
-		for range 5 {
-			server.dial()
-		}
 		server.Signal(syscall.SIGTERM)
 		Eventually(server).Should(gexec.Exit(0))
 	})

@@ -20,7 +20,7 @@ import (
 
 const mib = 1 << 20
 
-// peakMemory returns the most memory that the process has had.
+// peakMemory returns the peak memory of the process.
 func (s *server) peakMemory() int {
 	GinkgoHelper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Command.Process.Pid))
@@ -31,7 +31,7 @@ func (s *server) peakMemory() int {
 	return kib << 10
 }
 
-// descriptors returns how many files and connections the process has open.
+// descriptors returns how many file descriptors the process has open.
 func (s *server) descriptors() int {
 	GinkgoHelper()
 	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.Command.Process.Pid))
@@ -39,46 +39,49 @@ func (s *server) descriptors() int {
 	return len(open)
 }
 
-// goroutines returns how many goroutines the process has.
-func goroutines(metricsAddr string) int {
+// metricsAddr returns an address for metrics that is free: every process of the
+// specs has a loopback address of its own.
+func metricsAddr() string {
+	pid := os.Getpid()
+	return fmt.Sprintf("127.%d.%d.%d:4001", 1+pid>>16&0x3f, pid>>8&0xff, pid&0xff)
+}
+
+// get returns what the server of the metrics answers.
+func get(path string) string {
 	GinkgoHelper()
-	response, err := http.Get("http://" + metricsAddr + "/debug/pprof/goroutine?debug=1")
+	response, err := http.Get("http://" + metricsAddr() + path)
 	Expect(err).NotTo(HaveOccurred())
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	Expect(err).NotTo(HaveOccurred())
-	match := regexp.MustCompile(`goroutine profile: total (\d+)`).FindSubmatch(body)
-	count, err := strconv.Atoi(string(match[1]))
+	return string(body)
+}
+
+// goroutines returns how many goroutines the process has.
+func goroutines() int {
+	GinkgoHelper()
+	match := regexp.MustCompile(`goroutine profile: total (\d+)`).FindStringSubmatch(get("/debug/pprof/goroutine?debug=1"))
+	count, err := strconv.Atoi(match[1])
 	Expect(err).NotTo(HaveOccurred())
 	return count
 }
 
-// freeAddr returns an address that nobody listens on.
-func freeAddr() string {
-	GinkgoHelper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	Expect(err).NotTo(HaveOccurred())
-	defer listener.Close()
-	return listener.Addr().String()
-}
-
-var _ = Describe("The program's needs", func() {
-	It("are small after a thousand numbers", func() {
+var _ = Describe("The memory of the program", func() {
+	It("is small after a thousand numbers", func() {
 		server := serve()
-		lines := make([]string, 1000)
-		for i := range lines {
-			lines[i] = fmt.Sprintf("%09d", i*999_983)
+		var text []byte
+		for i := range 1000 {
+			text = append(text, numberText(i*999_983, i*999_983+1)...)
 		}
-		server.send(lines...)
-		Eventually(server.logged).Should(HaveLen(1000))
+		server.sendAll(text)
 		Expect(server.peakMemory()).To(BeNumerically("<", 64*mib))
 	})
 
-	It("are the set of numbers and little more, however many numbers and clients come", func() {
+	It("is the set of numbers and little more, however many numbers and clients come", func() {
 		server := serve()
-		flood := startFlood(server.addr, 0)
+		flood := server.flood()
 		Eventually(server.size).Should(BeNumerically(">", 20_000_000))
-		for range 2000 {
+		for range 200 {
 			server.send("000000001")
 		}
 		Expect(server.peakMemory()).To(BeNumerically("<", 125_000_000+32*mib))
@@ -86,32 +89,29 @@ var _ = Describe("The program's needs", func() {
 		Eventually(server).Should(gexec.Exit(0))
 		flood.clients.Wait()
 	})
+})
 
-	It("go back to where they were after ten thousand connections", func() {
-		metrics := freeAddr()
-		server := serve("--metrics-addr", metrics)
-		server.send("111111111")
-		Eventually(server.logged).Should(HaveLen(1))
-		Eventually(func() int { return goroutines(metrics) }).Should(BeNumerically("<", 30))
-		open, running := server.descriptors(), goroutines(metrics)
+var _ = Describe("The file descriptors and goroutines of the program", func() {
+	It("are as few as before after ten thousand connections", func() {
+		server := serve("--metrics-addr", metricsAddr())
+		server.sendAll([]byte("111111111\n"))
+		Eventually(goroutines).Should(BeNumerically("<", 30))
+		open, running := server.descriptors(), goroutines()
 		for range 10_000 {
 			conn, err := net.Dial("tcp", server.addr)
 			Expect(err).NotTo(HaveOccurred())
 			_, _ = io.WriteString(conn, "000000002\n")
-			Expect(conn.Close()).To(Succeed())
+			_ = conn.Close()
 		}
 		Eventually(server.descriptors).Should(BeNumerically("<=", open))
-		Eventually(func() int { return goroutines(metrics) }).Should(BeNumerically("<=", running))
+		Eventually(goroutines).Should(BeNumerically("<=", running))
 	})
 
-	It("may exceed the file descriptors for a while", func() {
+	It("may be too few for a while", func() {
 		server := shell(`ulimit -n 16; exec "$0" --addr 127.0.0.1:0 --clients 50`)
-		var conns []net.Conn
-		for range 30 {
-			conn, err := net.Dial("tcp", server.addr)
-			Expect(err).NotTo(HaveOccurred())
-			DeferCleanup(func() { _ = conn.Close() })
-			conns = append(conns, conn)
+		conns := make([]net.Conn, 30)
+		for i := range conns {
+			conns[i] = server.dial()
 		}
 		Eventually(server.Err).Should(gbytes.Say("cannot accept a client, trying again.*too many open files"))
 		for _, conn := range conns {
@@ -121,30 +121,38 @@ var _ = Describe("The program's needs", func() {
 		Eventually(server.logged).Should(Equal([]string{"314159265"}))
 		server.send("terminate")
 		Eventually(server).Should(gexec.Exit(0))
-		Expect(strings.Count(string(server.Err.Contents()), "cannot accept")).To(Equal(1))
+		Expect(strings.Count(server.messages(), "cannot accept")).To(Equal(1))
 	})
 
-	It("show in its metrics", func() {
-		metrics := freeAddr()
-		server := serve("--metrics-addr", metrics, "--clients", "1")
+	It("are not used up by HTTP requests that never end", func() {
+		server := shell(`ulimit -n 256; exec "$0" --addr 127.0.0.1:0 --metrics-addr ` + metricsAddr())
+		for range 300 {
+			conn, err := net.Dial("tcp", metricsAddr())
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(conn.Close)
+			_, err = io.WriteString(conn, "GET /metrics HTTP/1.1\r\nHost: ")
+			Expect(err).NotTo(HaveOccurred())
+		}
+		server.sendAll([]byte("314159265\n"))
+		Expect(server.logged()).To(Equal([]string{"314159265"}))
+		server.send("terminate")
+		Eventually(server).Should(gexec.Exit(0))
+		Expect(server.messages()).To(BeEmpty())
+	})
+})
+
+var _ = Describe("The metrics", func() {
+	It("count numbers and clients", func() {
+		server := serve("--metrics-addr", metricsAddr(), "--clients", "1")
 		server.send("314159265", "314159265", "oops")
 		Eventually(server.logged).Should(HaveLen(1))
 		server.dial()
 		server.dial()
-		scrape := func() string {
-			response, err := http.Get("http://" + metrics + "/metrics")
-			if err != nil {
-				return err.Error()
-			}
-			defer response.Body.Close()
-			body, _ := io.ReadAll(response.Body)
-			return string(body)
-		}
 		for _, line := range []string{
 			"numberserver_unique_total 1", "numberserver_duplicates_total 1", "numberserver_rejected_connections_total 1",
 			`numberserver_clients{state="connected"} 1`, `numberserver_clients{state="waiting"} 1`,
 		} {
-			Eventually(scrape).Should(ContainSubstring(line + "\n"))
+			Eventually(get).WithArguments("/metrics").Should(ContainSubstring(line + "\n"))
 		}
 	})
 })
