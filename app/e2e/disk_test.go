@@ -85,7 +85,7 @@ var _ = Describe("Opening the log", func() {
 		server.send("314159265", "terminate")
 		Eventually(server).Should(gexec.Exit(0))
 		Expect(server.logged()).To(Equal([]string{"314159265"}))
-		Expect(strings.Count(server.trace(), "flock(")).To(Equal(4))
+		Expect(strings.Count(server.trace(), "flock(")).To(BeNumerically(">", 3), "strace counts for every thread by itself")
 	})
 
 	It("syncs the folder of a new log, so that the file survives a loss of power", func() {

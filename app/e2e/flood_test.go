@@ -3,6 +3,7 @@ package e2e
 import (
 	"math/rand/v2"
 	"net"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -51,14 +52,16 @@ func (f *flood) send(i int, addr string) {
 	}
 }
 
-// sentAll reports whether the flood may have sent all of numbers.
-func (f *flood) sentAll(numbers []int) bool {
-	for _, number := range numbers {
-		if int64(number) >= f.sent[number/floodShare].Load() {
-			return false
-		}
-	}
-	return true
+// mayHaveSent reports whether the flood may have sent number.
+func (f *flood) mayHaveSent(number int) bool {
+	return int64(number) < f.sent[number/floodShare].Load()
+}
+
+// foreign returns those of numbers that no flood can have sent.
+func foreign(numbers []int, floods ...*flood) []int {
+	return slices.DeleteFunc(slices.Clone(numbers), func(number int) bool {
+		return slices.ContainsFunc(floods, func(f *flood) bool { return f.mayHaveSent(number) })
+	})
 }
 
 // numberText returns the lines for the numbers from first to end-1.
@@ -72,9 +75,9 @@ func numberText(first, end int) []byte {
 	return append(text, '\n')[1:]
 }
 
-// floodedFor waits until a random moment of a flood.
+// floodedFor waits until the log has grown by a random number of bytes.
 func (s *server) floodedFor(random *rand.Rand) {
 	GinkgoHelper()
-	moment := 1 + random.IntN(1_000_000)
+	moment := s.size() + random.Int64N(1_000_000)
 	Eventually(s.size).WithPolling(100 * time.Microsecond).Should(BeNumerically(">", moment))
 }
