@@ -6,11 +6,11 @@ import (
 	"testing"
 )
 
-// Every benchmark handles one line an iteration, so that ns/op is time per line.
+// Every benchmark handles one line per iteration, so that ns/op is time per line.
 
 const benchLines = 16_384
 
-// randomNumbers returns numbers all over the number space.
+// randomNumbers returns numbers from the whole number space.
 func randomNumbers() []uint32 {
 	random := rand.New(rand.NewPCG(1, 2))
 	numbers := make([]uint32, benchLines)

@@ -12,7 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// text returns count lines of numbers with all their zeros, from start on.
+// text returns count number lines, with leading zeros.
 func text(start, count int) string {
 	var text strings.Builder
 	for i := range count {
@@ -21,32 +21,32 @@ func text(start, count int) string {
 	return text.String()
 }
 
-var _ = Describe("Lines taken in blocks", func() {
+var _ = Describe("Lines in blocks", func() {
 	BeforeEach(func() {
 		if !hasAVX2 {
 			Skip("this processor has no AVX2")
 		}
 	})
 
-	// plainly does what f does without blocks.
-	plainly := func(f func()) {
+	// withoutAVX2 calls f without blocks.
+	withoutAVX2 := func(f func()) {
 		hasAVX2 = false
 		defer func() { hasAVX2 = true }()
 		f()
 	}
 
-	It("are the same as one by one, however many there are", func() {
+	It("give the same as one at a time, however many there are", func() {
 		for count := range 50 {
 			data := text(count, count)
 			numbers, rest := parsed(data)
 			Expect(rest).To(BeEmpty())
-			plainly(func() { Expect(parsed(data)).To(Equal(numbers)) })
+			withoutAVX2(func() { Expect(parsed(data)).To(Equal(numbers)) })
 			logged := formatted(numbers...)
-			plainly(func() { Expect(formatted(numbers...)).To(Equal(logged)) })
+			withoutAVX2(func() { Expect(formatted(numbers...)).To(Equal(logged)) })
 		}
 	})
 
-	It("end before any byte that is wrong, wherever it stands", func() {
+	It("end before the line with a wrong byte, at whichever place", func() {
 		const count = 20
 		for place := range count * Length {
 			for _, wrong := range []byte{0, '\n', '\r', '/', ':', ' ', 't', 0x80, 0xB0, 0xFF} {
@@ -62,12 +62,12 @@ var _ = Describe("Lines taken in blocks", func() {
 		}
 	})
 
-	It("are not read beyond what there is", func() {
+	It("are not read beyond the end of the data", func() {
 		const size = 4096
 		pages, err := syscall.Mmap(-1, 0, 2*size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(syscall.Munmap, pages)
-		Expect(syscall.Mprotect(pages[size:], syscall.PROT_NONE)).To(Succeed(), "a byte further is a fault")
+		Expect(syscall.Mprotect(pages[size:], syscall.PROT_NONE)).To(Succeed(), "reading the next byte is a fault")
 		for length := range 40 * Length {
 			data := pages[size-length : size]
 			copy(data, text(1, 40))

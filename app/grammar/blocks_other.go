@@ -2,7 +2,7 @@
 
 package grammar
 
-// Elsewhere there are no blocks: every line is taken by itself.
+// Without AVX2 there are no blocks: lines are handled one at a time.
 const (
 	formatBlock = 1
 	formatSlack = 0

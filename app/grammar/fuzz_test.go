@@ -18,7 +18,7 @@ type outcome struct {
 	rejected  bool // it has a byte that no valid line can have there
 }
 
-// naive reads a stream line by line, the plain way: the oracle.
+// naive reads a stream line by line with the standard library: the oracle.
 func naive(stream []byte) (o outcome) {
 	reader := bufio.NewReader(bytes.NewReader(stream))
 	for {
@@ -40,8 +40,8 @@ func naive(stream []byte) (o outcome) {
 	}
 }
 
-// validStart reports whether some valid line begins with text: whether it is one
-// once the end of a valid line is put in place of what is missing.
+// validStart reports whether some valid line begins with text: whether text is
+// valid when it is completed with the end of a valid line.
 func validStart(text string) bool {
 	if strings.HasPrefix(Terminate+Newline, text) {
 		return true
@@ -54,11 +54,11 @@ func validStart(text string) bool {
 	return whole && strings.Trim(digits, "0123456789") == ""
 }
 
-// inPieces reads a stream as a session does, when it arrives in pieces of size bytes.
-func inPieces(stream []byte, size int) (o outcome) {
+// inChunks reads a stream as a session does, when it arrives in chunks of size bytes.
+func inChunks(stream []byte, size int) (o outcome) {
 	var rest []byte
-	for piece := range slices.Chunk(stream, size) {
-		o.numbers, rest = Parse(o.numbers, slices.Concat(rest, piece))
+	for chunk := range slices.Chunk(stream, size) {
+		o.numbers, rest = Parse(o.numbers, slices.Concat(rest, chunk))
 		if HasTerminate(rest) {
 			o.terminate = true
 			return o
@@ -71,7 +71,7 @@ func inPieces(stream []byte, size int) (o outcome) {
 	return o
 }
 
-// FuzzLines holds the grammar against the oracle, over every size of piece in
+// FuzzLines compares the grammar with the oracle, for every size of the chunks in
 // which a stream can arrive.
 func FuzzLines(f *testing.F) {
 	for _, seed := range []string{
@@ -85,8 +85,8 @@ func FuzzLines(f *testing.F) {
 	f.Fuzz(func(t *testing.T, stream []byte) {
 		want := naive(stream)
 		for size := 1; size <= len(stream); size++ {
-			if got := inPieces(stream, size); !same(got, want) {
-				t.Fatalf("%q in pieces of %d: %+v instead of %+v", stream, size, got, want)
+			if got := inChunks(stream, size); !same(got, want) {
+				t.Fatalf("%q in chunks of %d: got %+v, want %+v", stream, size, got, want)
 			}
 		}
 	})
@@ -96,7 +96,7 @@ func same(a, b outcome) bool {
 	return slices.Equal(a.numbers, b.numbers) && a.terminate == b.terminate && a.rejected == b.rejected
 }
 
-// FuzzFormat holds what the log gets against what the standard library prints.
+// FuzzFormat compares the lines of the log with what the standard library prints.
 func FuzzFormat(f *testing.F) {
 	f.Add([]byte("\x00\x00\x00\x00"))
 	f.Add([]byte("seven bytes"))
@@ -107,7 +107,7 @@ func FuzzFormat(f *testing.F) {
 			numbers = append(numbers, binary.BigEndian.Uint32(append(word, 0, 0, 0, 0)[:4])%Numbers)
 		}
 		if got, want := formatted(numbers...), printed(numbers...); got != want {
-			t.Fatalf("%q instead of %q", got, want)
+			t.Fatalf("got %q, want %q", got, want)
 		}
 	})
 }

@@ -1,5 +1,5 @@
-// Package grammar is the grammar of the server: what a client may send, and what
-// stands in the log. Both kinds of line that a client may send are equally long.
+// Package grammar is the grammar of the number server: what a client may send, and
+// what is in the log. Both kinds of line that a client may send have the same length.
 //
 //	stream = { line }
 //	line   = ( 9 DIGIT / "terminate" ) Newline
@@ -18,9 +18,9 @@ const (
 	Length = Digits + len(Newline)
 )
 
-// Parse appends to numbers the number of every line at the start of data and
-// returns both what it appended to and the data it did not use. That rest is
-// empty, or begins with a line that is unfinished or no number.
+// Parse appends the numbers of the lines at the start of data to numbers, and
+// returns the extended slice and the rest of data. The rest is empty, or begins
+// with a line that is unfinished or not a number.
 func Parse(numbers []uint32, data []byte) ([]uint32, []byte) {
 	numbers, data = parseBlocks(numbers, data)
 	for len(data) >= Length {
@@ -49,7 +49,7 @@ func HasTerminate(data []byte) bool {
 }
 
 // MayBecomeLine reports whether data is shorter than a line and some valid line
-// begins with it, so that the bytes still to come decide.
+// begins with it, so that it depends on the bytes that follow.
 func MayBecomeLine(data []byte) bool {
 	if len(data) >= Length {
 		return false
@@ -67,15 +67,15 @@ func mayBecomeNumber(data []byte) bool {
 	return bytes.HasPrefix([]byte(Newline), data[len(digits):])
 }
 
-// FormatSize returns how long a buffer Format needs for that many numbers.
+// FormatSize returns the size of the buffer that Format needs for that many numbers.
 func FormatSize(numbers int) int { return formatSlack + numbers*Length }
 
-// Format writes numbers as they stand in the log, each without leading zeros and
-// with a newline, to the end of buffer, and returns the part that it filled. The
-// buffer must be FormatSize(len(numbers)) bytes long or longer.
+// Format writes the lines of numbers in the log, each without leading zeros, to the
+// end of buffer, and returns the part of buffer that it filled. The buffer must have
+// at least FormatSize(len(numbers)) bytes.
 //
-// It goes backwards: every line is stored with its leading zeros, and the line
-// before it covers them. So no line needs a decision on how long it is.
+// It writes the last line first. Every line is stored with its leading zeros, which
+// the line before it overwrites, so that no branch depends on the length of a line.
 func Format(buffer []byte, numbers []uint32) []byte {
 	rest := len(numbers) % formatBlock
 	start := len(buffer)

@@ -10,9 +10,12 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// parsed returns the numbers at the start of data, and the rest.
+// parsed returns the numbers at the start of data, and the rest. It fails the spec
+// unless NumberLines finds the same lines.
 func parsed(data string) ([]uint32, string) {
+	GinkgoHelper()
 	numbers, rest := Parse(nil, []byte(data))
+	Expect(NumberLines([]byte(data))).To(Equal(len(data)-len(rest)), "%q", data)
 	return numbers, string(rest)
 }
 
@@ -28,7 +31,7 @@ var _ = Describe("A line", func() {
 		Entry("with all digits in reverse", "987654321", 987_654_321),
 	)
 
-	It("gives each digit its weight, wherever it stands", func() {
+	It("gives each digit its weight at every place", func() {
 		for place := range Digits {
 			for digit := range 10 {
 				digits := []byte("000000000")
@@ -40,7 +43,7 @@ var _ = Describe("A line", func() {
 		}
 	})
 
-	It("is no number with any other byte in place of a digit", func() {
+	It("is not a number with any other byte in place of a digit", func() {
 		for place := range Digits {
 			for b := range 256 {
 				if '0' <= b && b <= '9' {
@@ -55,7 +58,7 @@ var _ = Describe("A line", func() {
 		}
 	})
 
-	It("is no number with any other byte in place of the newline", func() {
+	It("is not a number with any other byte in place of the newline", func() {
 		for b := range 256 {
 			line := fmt.Sprintf("123456789%c%s", b, Newline)
 			if strings.HasPrefix(line, "123456789"+Newline) {
@@ -66,7 +69,7 @@ var _ = Describe("A line", func() {
 		}
 	})
 
-	It("ends the numbers when it is no number, and leaves the rest alone", func() {
+	It("ends the numbers when it is not a number, and is left in the rest", func() {
 		numbers, rest := parsed("000000001" + Newline + "000000002" + Newline + "terminate" + Newline + "000000003" + Newline)
 		Expect(numbers).To(Equal([]uint32{1, 2}))
 		Expect(rest).To(Equal("terminate" + Newline + "000000003" + Newline))
@@ -83,14 +86,14 @@ var _ = Describe("The terminate line", func() {
 		func(text string) { Expect(HasTerminate([]byte(text))).To(BeFalse()) },
 		Entry("without a newline", "terminate"),
 		Entry("in capitals", "TERMINATE"+Newline),
-		Entry("with a blank behind it", "terminate "+Newline),
+		Entry("with a blank after it", "terminate "+Newline),
 		Entry("with a blank before it", " terminate"+Newline),
 		Entry("as part of a word", "terminated"+Newline),
 	)
 })
 
 var _ = Describe("The beginning of a line", func() {
-	It("may become a line as long as some line begins so", func() {
+	It("may become a line as long as some line begins with it", func() {
 		for _, line := range []string{"123456789" + Newline, Terminate + Newline} {
 			for end := range Length {
 				Expect(MayBecomeLine([]byte(line[:end]))).To(BeTrue(), "%q", line[:end])
@@ -111,7 +114,7 @@ var _ = Describe("The beginning of a line", func() {
 		Entry("terminate with a letter changed", "termiNate"),
 		Entry("digits, then terminate", "1terminat"),
 		Entry("terminate and a blank", "terminate "),
-		Entry("a whole line that is none", "123456789x"),
+		Entry("as many bytes as a line, but not a line", "123456789x"),
 	)
 })
 
@@ -120,7 +123,7 @@ func formatted(numbers ...uint32) string {
 	return string(Format(make([]byte, FormatSize(len(numbers))), numbers))
 }
 
-// printed is what the standard library makes of numbers: the oracle.
+// printed returns numbers as the standard library prints them: the oracle.
 func printed(numbers ...uint32) string {
 	var text strings.Builder
 	for _, number := range numbers {
@@ -138,19 +141,19 @@ var _ = Describe("A number in the log", func() {
 		Entry(nil, 100_000_000), Entry(nil, 314_159_265), Entry(nil, 999_999_999),
 	)
 
-	It("is what the standard library prints, all over the number space", func() {
+	It("is what the standard library prints, throughout the number space", func() {
 		for first := uint32(0); first < Numbers-50_000; first += 9_973_000 {
 			numbers := make([]uint32, 0, 1000)
 			for i := range uint32(cap(numbers)) {
 				numbers = append(numbers, first+i*37)
 			}
 			if formatted(numbers...) != printed(numbers...) {
-				Fail(fmt.Sprintf("%d and the numbers after it", first))
+				Fail(fmt.Sprintf("%d or one of the numbers after it", first))
 			}
 		}
 	})
 
-	It("may be as short as any other, at any place among others", func() {
+	It("may have any length, at any place among others", func() {
 		for digits, number := 1, uint32(1); digits <= Digits; digits, number = digits+1, number*10 {
 			for place := range 9 {
 				numbers := []uint32{111111111, 2, 33333, 444, 0, 666666666, 77, 8888888, 99999999}
@@ -160,7 +163,7 @@ var _ = Describe("A number in the log", func() {
 		}
 	})
 
-	It("stands at the end of a buffer of which only the end is used", func() {
+	It("is put at the end of a buffer, the start of which is not used", func() {
 		buffer := bytes.Repeat([]byte("x"), FormatSize(8)+20)
 		text := Format(buffer, []uint32{1, 22, 333, 4444, 55555, 6})
 		Expect(string(text)).To(Equal(printed(1, 22, 333, 4444, 55555, 6)))
@@ -169,7 +172,7 @@ var _ = Describe("A number in the log", func() {
 		Expect(strings.Trim(untouched, "x")).To(BeEmpty())
 	})
 
-	It("is not there when there are none", func() {
+	It("is not written when there is none", func() {
 		Expect(formatted()).To(BeEmpty())
 	})
 })

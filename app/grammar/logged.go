@@ -5,8 +5,8 @@ import "bytes"
 // smallestNine is the smallest number that has nine digits without leading zeros.
 const smallestNine = 100_000_000
 
-// ParseLogged is Parse for lines as they stand in the log, without leading zeros.
-// It takes no more than most lines.
+// ParseLogged is Parse for the lines of a log, which have no leading zeros. It parses
+// at most most lines.
 func ParseLogged(numbers []uint32, data []byte, most int) ([]uint32, []byte) {
 	for range most {
 		number, length := parseLogged(data)
@@ -19,8 +19,9 @@ func ParseLogged(numbers []uint32, data []byte, most int) ([]uint32, []byte) {
 	return numbers, data
 }
 
-// parseLogged returns the number on the first line of data, and how long that
-// line is: 0 if it is no whole line of the log. Nine of ten lines have nine digits.
+// parseLogged returns the number on the first line of data and the length of that
+// line, which is 0 if it is not a whole line of a log. Nine of ten lines have nine
+// digits, so these are tried first.
 func parseLogged(data []byte) (number uint32, length int) {
 	if len(data) >= Length {
 		number, ok := parse((*[Length]byte)(data))
@@ -29,7 +30,7 @@ func parseLogged(data []byte) (number uint32, length int) {
 		}
 	}
 	digits := leadingDigits(data)
-	if digits == 0 || digits == Digits || !bytes.HasPrefix(data[digits:], []byte(Newline)) {
+	if digits == 0 || !bytes.HasPrefix(data[digits:], []byte(Newline)) {
 		return 0, 0
 	}
 	if data[0] == '0' && digits > 1 {
@@ -41,7 +42,7 @@ func parseLogged(data []byte) (number uint32, length int) {
 	return number, digits + len(Newline)
 }
 
-// leadingDigits returns how many digits data begins with; Digits if there are more.
+// leadingDigits returns how many digits data begins with, but at most Digits.
 func leadingDigits(data []byte) int {
 	for i, b := range data[:min(len(data), Digits)] {
 		if b < '0' || b > '9' {
@@ -51,8 +52,8 @@ func leadingDigits(data []byte) int {
 	return min(len(data), Digits)
 }
 
-// MayBecomeLogged reports whether some line of the log begins with data and goes
-// on after it: whether it may be what is left of a line that was torn.
+// MayBecomeLogged reports whether data may be a torn line of a log: whether some
+// line begins with it and is longer.
 func MayBecomeLogged(data []byte) bool {
 	digits := leadingDigits(data)
 	if digits > 1 && data[0] == '0' {

@@ -2,5 +2,6 @@
 
 package grammar
 
-// Newline ends a line in what clients send and in the log: the server's native one.
+// Newline ends a line that a client sends, and a line of the log. It is the native
+// newline of the server's system.
 const Newline = "\n"

@@ -5,15 +5,15 @@ import (
 	"math/bits"
 )
 
-// A line at a time, its first or last eight digits side by side in the bytes of
-// one 64-bit word: for processors without anything better, and for what is left
-// over of the blocks of those that have it.
+// This file handles one line at a time, with eight of its digits in the bytes of a
+// 64-bit word. It is for processors without AVX2, and for the lines that do not fill
+// a block on those with it.
 
 const asciiZeros = 0x3030303030303030
 
-// parse returns the number on the line; ok is false when it is no number line.
-// Digits are joined to pairs, then pairs of pairs, then halves, the method of
-// Daniel Lemire ("Quickly parsing eight digits", 2018).
+// parse returns the number on the line; ok is false if it is not a number line. It
+// combines digits to pairs, pairs to fours, and fours to eight, as Daniel Lemire
+// describes in "Quickly parsing eight digits" (2018).
 func parse(line *[Length]byte) (number uint32, ok bool) {
 	if !isNumber(line) {
 		return 0, false
@@ -29,14 +29,15 @@ func parse(line *[Length]byte) (number uint32, ok bool) {
 func isNumber(line *[Length]byte) bool {
 	const highNibbles = 0xF0F0F0F0F0F0F0F0
 	word := binary.LittleEndian.Uint64(line[:])
-	// A digit is 0x30 to 0x39: its high nibble is 3, and still 3 six further on.
+	// A digit is 0x30 to 0x39: its high nibble is 3, and is still 3 after adding 6.
 	return word&highNibbles == asciiZeros && (word+0x0606060606060606)&highNibbles == asciiZeros &&
 		line[Digits-1]-'0' <= 9 && string(line[Digits:]) == Newline
 }
 
-// format stores number as a line that ends at end and returns where the line
-// starts once its leading zeros are taken off. It is parse turned round: halves,
-// then pairs, then digits; a multiplication and a shift divide all parts at once.
+// format stores number as a line that ends at end, and returns where the line
+// starts without its leading zeros. It is the inverse of parse: it splits eight
+// digits into fours, pairs and digits, and divides all parts at once by a
+// multiplication and a shift.
 func format(buffer []byte, end int, number uint32) (start int) {
 	first, eight := number/100_000_000, uint64(number%100_000_000)
 	halves := eight/10_000 | eight%10_000<<32
@@ -52,6 +53,6 @@ func format(buffer []byte, end int, number uint32) (start int) {
 	if first != 0 {
 		return end - Length
 	}
-	// The last digit stays, so that 0 is "0".
+	// The last digit is never a leading zero: 0 is "0".
 	return end - Length + 1 + min(bits.TrailingZeros64(digits)/8, Digits-2)
 }
