@@ -21,9 +21,9 @@ docs:
 	go tool godog run --strict --no-colors --format progress,html:features.html features/
 	test -s features.html
 
-# The specs only, in random order.
+# The specs only, in random order and without the race detector.
 specs:
-	go tool ginkgo run -r --race --no-color --randomize-all --randomize-suites app steps
+	go tool ginkgo run -r --no-color --randomize-all --randomize-suites app steps
 
 # How fast the server is on this machine, beside a sink. See app/bench/README.md.
 bench:
@@ -33,14 +33,16 @@ bench:
 microbench:
 	go test -run '^$$' -bench . -benchtime 20000000x ./app/...
 
-# Looks for lines that the fast code and the plain code read differently.
+# Searches for lines that the program and the standard library read or write
+# differently, for FUZZTIME each.
 fuzz:
-	go test -run '^$$' -fuzz FuzzLines -fuzztime 1m ./app/grammar
-	go test -run '^$$' -fuzz FuzzFormat -fuzztime 1m ./app/grammar
+	go test -run '^$$' -fuzz FuzzLines -fuzztime $${FUZZTIME:-1m} ./app/grammar
+	go test -run '^$$' -fuzz FuzzFormat -fuzztime $${FUZZTIME:-1m} ./app/grammar
 
-# Ten minutes of floods, kills, resets and resumes, and 200 of every random moment.
+# Floods, kills, resets and resumes for NUMBERSERVER_SOAK, and NUMBERSERVER_ROUNDS
+# random moments of every kind.
 soak:
-	NUMBERSERVER_SOAK=10m NUMBERSERVER_ROUNDS=200 go test -count=1 -timeout 60m ./app/e2e
+	NUMBERSERVER_SOAK=$${NUMBERSERVER_SOAK:-10m} NUMBERSERVER_ROUNDS=$${NUMBERSERVER_ROUNDS:-200} go test -count=1 -timeout 0 ./app/e2e
 
 lint:
 	test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
@@ -48,9 +50,9 @@ lint:
 	go tool staticcheck ./...
 	go mod tidy -diff
 
-# Known faults in what the program is built with. It asks a database on the internet.
+# Known vulnerabilities of the dependencies. This asks a database on the internet.
 vuln:
-	go tool govulncheck .
+	go tool govulncheck ./...
 
 build:
 	go build -o numberserver .
