@@ -115,6 +115,8 @@ var _ = Describe("The beginning of a line", func() {
 		Entry("digits, then terminate", "1terminat"),
 		Entry("terminate and a blank", "terminate "),
 		Entry("as many bytes as a line, but not a line", "123456789x"),
+		Entry("a whole number line", "123456789"+Newline),
+		Entry("a whole terminate line", Terminate+Newline),
 	)
 })
 
