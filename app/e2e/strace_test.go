@@ -31,7 +31,7 @@ func needsStrace() { skipUnless("strace true", "this needs strace") }
 // the system calls that options select. It writes them to the file trace. With -D
 // the server has the process id, and so gets the signals.
 func traced(options string, args ...string) string {
-	return `exec strace -D -f -qq -o trace ` + options + ` "$0" --addr 127.0.0.1:0 ` + strings.Join(args, " ")
+	return `exec strace -D -f -qq -e signal=none -o trace ` + options + ` "$0" --addr 127.0.0.1:0 ` + strings.Join(args, " ")
 }
 
 // onLog are options of strace that select system calls on the log.
