@@ -42,10 +42,11 @@ var _ = Describe("A log that cannot grow", func() {
 
 	It("stops the program when the disk fails, at whichever write", func() {
 		needsStrace()
-		for _, write := range []string{"1", "5", "20"} {
-			server := shell(traced(onLog("-e trace=write -e inject=write:error=EIO:when=" + write)))
+		writes := []string{"1", "5", "20"}
+		concurrently(len(writes), func(i int) {
+			server := shell(traced(onLog("-e trace=write -e inject=write:error=EIO:when=" + writes[i])))
 			server.failsWhenFlooded("write numbers.log: input/output error" + missing)
-		}
+		})
 	})
 
 	It("stops the program when a sync fails, which is not tried again", func() {
