@@ -13,40 +13,33 @@ import (
 // together is how many numbers a batch of the server has.
 const together = 16_384
 
-func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, grown(0, limit), (*Set).InsertNew) }
+func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, New(0, limit), (*Set).InsertNew) }
 
 // BenchmarkInsertNewHalf is what one of two owners does: half of the numbers are
 // the other one's.
-func BenchmarkInsertNewHalf(b *testing.B) { benchmarkInsert(b, grown(0, limit/2), (*Set).InsertNew) }
-
-// BenchmarkSmallPages is the set without useLargePages.
-func BenchmarkSmallPages(b *testing.B) {
-	set := New(0, limit)
-	set.few, set.words = nil, newMemory[uint64](limit/wordBits)
-	benchmarkInsert(b, set, (*Set).InsertNew)
-}
+func BenchmarkInsertNewHalf(b *testing.B) { benchmarkInsert(b, New(0, limit/2), (*Set).InsertNew) }
 
 // BenchmarkPrefetch has as many numbers fetched ahead as its name says; 0 is the
 // set without prefetching.
 func BenchmarkPrefetch(b *testing.B) {
 	for _, ahead := range []int{0, 64, 128, 256, 512} {
 		b.Run(fmt.Sprint(ahead), func(b *testing.B) {
-			benchmarkInsert(b, grown(0, limit), func(set *Set, numbers []uint32) []uint32 {
+			benchmarkInsert(b, New(0, limit), func(set *Set, numbers []uint32) []uint32 {
 				return insertAhead(set, numbers, ahead)
 			})
 		})
 	}
 }
 
-// BenchmarkFirst inserts the first numbers of a set, as many as its name says, and
-// so includes what getting the memory costs.
+// BenchmarkFirst is what one of two owners does with the first numbers of all, as
+// many as its name says. It includes what getting the memory costs.
 func BenchmarkFirst(b *testing.B) {
 	numbers := randomNumbers()
 	for _, count := range []int{10_000, 100_000, 1_000_000, 2_000_000, 10_000_000} {
 		b.Run(fmt.Sprint(count), func(b *testing.B) {
 			batch := make([]uint32, together)
 			for done := 0; done < b.N; done += count {
-				set := New(0, limit)
+				set := New(0, limit/2)
 				for at := 0; at < count; at += together {
 					set.InsertNew(batch[:copy(batch, numbers[at:count])])
 				}
@@ -84,14 +77,7 @@ func randomNumbers() []uint32 {
 	return numbers
 }
 
-// grown returns a set that has a bit for each number from the start.
-func grown(low, high int) *Set {
-	set := New(low, high)
-	set.grow()
-	return set
-}
-
-// insertAhead is Set.insertNew with another number of numbers fetched ahead, a
+// insertAhead is Set.InsertNew with another number of numbers fetched ahead, a
 // multiple of block.
 func insertAhead(s *Set, numbers []uint32, ahead int) []uint32 {
 	step, kept := max(ahead, block), 0

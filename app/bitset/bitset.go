@@ -1,5 +1,6 @@
-// Package bitset is a set of numbers made to look up many of them in random order.
-// That costs the wait for memory, so that is what the set avoids.
+// Package bitset is a set of numbers with one bit for each, made to look up many
+// numbers in random order. That costs the wait for memory, so that is what the set
+// avoids.
 package bitset
 
 import "runtime"
@@ -11,48 +12,29 @@ const block = 64
 // wordBits is how many numbers share a word.
 const wordBits = 64
 
-// A Set remembers which numbers of its range have been inserted: the first ones in
-// a hash table, which is small, then all in one bit each. It is not safe for
-// concurrent use.
+// A Set remembers which numbers of its range have been inserted. It is not safe
+// for concurrent use.
 type Set struct {
-	low  uint32 // the smallest number of the range
-	size uint32 // how many numbers the range has
-
-	few   *table   // nil once it is full
-	words []uint64 // a bit for each number; nil until then
+	words []uint64
+	low   uint32 // the smallest number of the range
+	size  uint32 // how many numbers the range has
+	pages pages
 }
 
 // New returns an empty set for the numbers from low up to, but not including, high.
+// It has a bit for each of them, but only uses the memory of pages that it touches.
 func New(low, high int) *Set {
-	return &Set{low: uint32(low), size: uint32(high - low), few: newTable()}
+	words := newWords((high - low + wordBits - 1) / wordBits)
+	s := &Set{words: words, low: uint32(low), size: uint32(high - low), pages: newPages(words)}
+	runtime.AddCleanup(s, freeWords, words)
+	return s
 }
 
 // InsertNew inserts the numbers of its range. It removes those that were in the set
 // already and returns the others, including those outside the range, in their
 // order. The result shares the memory of numbers.
 func (s *Set) InsertNew(numbers []uint32) []uint32 {
-	if s.few != nil && s.few.hasRoom(len(numbers)) {
-		return s.few.insertNew(numbers, s.low, s.size)
-	}
-	if s.few != nil {
-		s.grow()
-	}
-	return s.insertNew(numbers)
-}
-
-// grow moves the numbers from the table to a bit each.
-func (s *Set) grow() {
-	s.words = newMemory[uint64](int(s.size+wordBits-1) / wordBits)
-	useLargePages(s.words)
-	runtime.AddCleanup(s, freeMemory[uint64], s.words)
-	for numbers := range s.few.all(s.low) {
-		s.insertNew(numbers)
-	}
-	s.few.free()
-	s.few = nil
-}
-
-func (s *Set) insertNew(numbers []uint32) []uint32 {
+	s.pages.expect(len(numbers))
 	kept := 0
 	s.prefetch(numbers, 0)
 	for at := 0; at < len(numbers); at += block {

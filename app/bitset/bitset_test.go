@@ -10,11 +10,10 @@ import (
 
 const limit = 1_000_000_000
 
-// These hold for a set of few numbers as for one of many.
-var _ = DescribeTableSubtree("A set", func(newSet func(low, high int) *Set) {
+var _ = Describe("A set", func() {
 	var set *Set
 
-	BeforeEach(func() { set = newSet(0, limit) })
+	BeforeEach(func() { set = New(0, limit) })
 
 	It("finds every number new once", func() {
 		Expect(set.InsertNew([]uint32{3, 1, 2})).To(Equal([]uint32{3, 1, 2}))
@@ -39,14 +38,14 @@ var _ = DescribeTableSubtree("A set", func(newSet func(low, high int) *Set) {
 	})
 
 	It("keeps the numbers outside its range, and leaves them to others", func() {
-		middle := newSet(1000, 2000)
+		middle := New(1000, 2000)
 		all := []uint32{0, 999, 1000, 1999, 2000, limit - 1, 1<<32 - 1}
 		Expect(middle.InsertNew(slices.Clone(all))).To(Equal(all))
 		Expect(middle.InsertNew(slices.Clone(all))).To(Equal([]uint32{0, 999, 2000, limit - 1, 1<<32 - 1}))
 	})
 
 	It("finds the same numbers new as two sets that have half of the range each", func() {
-		lower, upper := newSet(0, limit/2), newSet(limit/2, limit)
+		lower, upper := New(0, limit/2), New(limit/2, limit)
 		random := rand.New(rand.NewPCG(1, 2))
 		for range 100 {
 			numbers := make([]uint32, 1000)
@@ -73,18 +72,12 @@ var _ = DescribeTableSubtree("A set", func(newSet func(low, high int) *Set) {
 			Expect(set.InsertNew(numbers)).To(Equal(want))
 		}
 	})
-},
-	Entry("of few numbers", New),
-	Entry("of many numbers", grown),
-)
 
-var _ = Describe("A set that grows", func() {
-	It("keeps what it holds", func() {
-		const together, all = 1 << 14, 1 << 21
-		set, step := New(0, limit), uint32(limit/all)
-		Expect(all).To(BeNumerically(">", 2*tableMax))
+	It("keeps what it holds when its pages become large", func() {
+		const together = 1 << 14
+		step := uint32(limit / (1 << 21)) // numbers on every page, small or large
 		for round := range 2 {
-			for first := uint32(0); first < all; first += together {
+			for first := uint32(0); first < 1<<21; first += together {
 				numbers := make([]uint32, together)
 				for i := range numbers {
 					numbers[i] = (first + uint32(i)) * step
@@ -92,19 +85,5 @@ var _ = Describe("A set that grows", func() {
 				Expect(set.InsertNew(numbers)).To(HaveLen((1 - round) * together))
 			}
 		}
-		Expect(set.few).To(BeNil())
-	})
-
-	It("never fills its table", func() {
-		set := New(0, limit)
-		numbers := make([]uint32, tableMax)
-		for i := range numbers {
-			numbers[i] = uint32(i)
-		}
-		Expect(set.InsertNew(slices.Clone(numbers))).To(HaveLen(tableMax))
-		Expect(set.few).NotTo(BeNil())
-		Expect(set.InsertNew([]uint32{limit - 1})).To(HaveLen(1))
-		Expect(set.few).To(BeNil())
-		Expect(set.InsertNew(append(numbers, limit-1))).To(BeEmpty())
 	})
 })

@@ -2,9 +2,13 @@
 
 package bitset
 
-func newMemory[T uint32 | uint64](count int) []T { return make([]T, count) }
+func newWords(count int) []uint64 { return make([]uint64, count) }
 
-func freeMemory[T uint32 | uint64]([]T) {}
+func freeWords([]uint64) {}
 
-// useLargePages leaves the size of pages to the system.
-func useLargePages([]uint64) {}
+// pages leaves the size of pages to the system.
+type pages struct{}
+
+func newPages([]uint64) pages { return pages{} }
+
+func (pages) expect(int) {}

@@ -1,0 +1,10 @@
+package bitset
+
+import "testing"
+
+// BenchmarkSmallPages is BenchmarkInsertNew without large pages.
+func BenchmarkSmallPages(b *testing.B) {
+	set := New(0, limit)
+	set.pages.numbers = largePagesFrom // so that it does not ask for them
+	benchmarkInsert(b, set, (*Set).InsertNew)
+}
