@@ -1,32 +1,32 @@
 Feature: Client limit
   Requirement 1: at most five clients are served at once.
 
-  Whoever comes while all places are taken is not refused: it waits in line, and all that it sent
-  meanwhile counts as soon as a place is free. Refusing it would lose its numbers.
+  Each of them has a slot. A client that connects while all slots are taken is not refused, because that would
+  lose its numbers. It waits until a slot is free, and then everything that it has sent counts.
 
   Background:
     Given a running server
 
   Rule: Five clients are served side by side
 
-    Scenario: Numbers from five connected clients are all taken
+    Scenario: The numbers of five connected clients are all logged
       Given 5 connected clients
       When each of them sends a number of its own
       Then the log holds 5 numbers
 
-    Scenario: A client that is cut off for bad data makes room
+    Scenario: A client that is disconnected for bad data frees its slot
       Given 5 connected clients
       When client A sends "oops"
       Then the next number of client F is logged
 
-    Scenario: A client that leaves makes room at once
+    Scenario: A client that leaves frees its slot at once
       Given 4 connected clients
-      When 50 more clients come one after the other, each with a number of its own
+      When 50 more clients connect, send a number each and leave, one after the other
       Then the log holds 50 numbers
 
-  Rule: A sixth client waits, unread, until a place is free
+  Rule: A sixth client waits, unread, until a slot is free
 
-    Scenario: A sixth client is served once one of the five has left
+    Scenario: A sixth client is served when one of the five has left
       Given 5 connected clients
       And client F sends "666666666"
       And client A sends "111111111"
@@ -41,7 +41,7 @@ Feature: Client limit
         666666666
         """
 
-    Scenario: A terminate line from a client in line does not count
+    Scenario: A terminate line from a waiting client does not count
       Given 5 connected clients
       And client F sends "terminate"
       When client A sends "111111111"

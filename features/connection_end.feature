@@ -3,11 +3,11 @@ Feature: The end of a connection
 
   * The ordinary end: the server has read everything that came, and every number in it is in the log file.
     Nothing has to be sent again, whatever happens to the server from now on.
-  * A reset: the server ended the connection for a reason of its own: it stops, the client was idle for too
+  * A reset: the server ended the connection for a reason of its own. It stops, the client was silent for too
     long, or the log cannot be written. The client should send everything again. No number is logged twice.
 
-  Bad data and unfinished lines are the client's own business: the connection ends in the ordinary way, and
-  the valid lines before them are in the log file.
+  After bad data or an unfinished line the connection ends in the ordinary way. The valid lines before it are
+  in the log file.
 
   Background:
     Given a running server

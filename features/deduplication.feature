@@ -1,5 +1,5 @@
 Feature: Deduplication
-  Requirement 6: no number is in the log twice, whichever client sent it, and whenever.
+  Requirement 6: no number is in the log twice, no matter which client sent it or when.
 
   Background:
     Given a running server
@@ -46,12 +46,12 @@ Feature: Deduplication
       271828182
       """
 
-  Scenario: Five clients that send the same numbers at the same time leave one of each
+  Scenario: Numbers that five clients send at the same time are logged once
     Given 5 connected clients
     When all of them send the numbers from 100000001 to 100020000
     Then the log holds each number from 100000001 to 100020000 once
 
-  Scenario: Numbers that differ in one digit only are different
+  Scenario: Numbers that differ in one digit are all logged
     When a client sends:
       """
       100000063

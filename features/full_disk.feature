@@ -1,10 +1,10 @@
 @unix
 Feature: Full disk
-  When the log cannot take more, the server stops at once and says how much of what it took is missing. It
-  does not go on as if nothing had happened, and it leaves no half number behind.
+  When the log cannot grow any more, the server stops at once and says how many of the numbers that it has read
+  are missing from the log. It leaves no half line behind.
 
-  Scenario: The server stops, says what is missing and leaves whole lines
-    Given a disk that takes 1000005 bytes
+  Scenario: A full disk stops the server, which says what is missing and leaves whole lines
+    Given a disk with space for 1000005 bytes
     And a running server
     When a client sends the numbers from 100000001 to 100150000
     Then the server fails with "accepted numbers are missing from the log"

@@ -1,11 +1,11 @@
 Feature: Log clearing
-  Requirement 4: the log is created anew, or cleared, when the server starts.
+  Requirement 4: when the server starts, the log is created, or cleared if it exists.
 
-  Scenario: A log that is not there is created
+  Scenario: A missing log is created
     When the server is started
     Then the log is empty
 
-  Scenario: What an earlier run left in the log is cleared
+  Scenario: The numbers of an earlier run are cleared
     Given a log of an earlier run that holds "161803398"
     When the server is started
     Then the log is empty
@@ -16,8 +16,8 @@ Feature: Log clearing
     When a client sends "314159265"
     Then the log holds "314159265"
 
-  Scenario: A log that cannot be opened is named
-    Given a folder in place of the log
+  Scenario: A server that cannot open the log names it and does not start
+    Given a folder with the name of the log
     When the server is started
     Then it fails with "numbers.log is not a regular file"
-    And nobody listens on the port any more
+    And the port is closed

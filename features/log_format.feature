@@ -4,7 +4,7 @@ Feature: Log format
   Background:
     Given a running server
 
-  Scenario: Every number stands on a line of its own
+  Scenario: Every number is on a line of its own
     When a client sends:
       """
       314159265
@@ -23,7 +23,7 @@ Feature: Log format
       | 000000010 | 10       |
       | 098765432 | 98765432 |
 
-  Scenario: Bad data does not get into the log
+  Scenario: Bad data is not logged
     Given client A sends "314159265"
     And the log holds "314159265"
     And client A sends "oops"

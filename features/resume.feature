@@ -1,6 +1,6 @@
 Feature: Resume
-  After a crash, or after a stop for the night, the server can go on with the log that is there instead of
-  clearing it. So a client that does not know what arrived can send everything again.
+  After a crash or a stop the server can continue the existing log instead of clearing it. A client that does
+  not know which of its numbers are logged can then send all of them again.
 
   Scenario: No number of an earlier run is logged again
     Given a log of an earlier run that holds:
@@ -22,7 +22,7 @@ Feature: Resume
       271828182
       """
 
-  Scenario: The reports count this run only
+  Scenario: After a resume the reports count this run only
     Given a log of an earlier run that holds "314159265"
     And a running server that resumes the log
     And a client sends:
@@ -45,14 +45,14 @@ Feature: Resume
       | 2718      |
       | 271828182 |
 
-  Scenario: A server that is to resume starts without a log, too
+  Scenario: A server that resumes creates a missing log
     Given a running server that resumes the log
     When a client sends "314159265"
     Then the log holds "314159265"
 
-  Scenario Outline: A file with <content> is no log, and is left as it is
+  Scenario Outline: A file with <content> is not resumed and stays unchanged
     Given a log of an earlier run that holds exactly the bytes "<bytes>"
-    When a server is started that resumes the log
+    When a server that resumes the log is started
     Then it fails with "is not a number log: line <line>"
     And the log holds exactly the bytes "<bytes>"
 

@@ -1,6 +1,6 @@
 Feature: Second server
-  Whoever starts a second server by mistake must not lose what the first one has logged: a server that
-  cannot start leaves the log alone.
+  A second server that is started by mistake must not clear the log of the first one: a server that cannot start
+  leaves the log unchanged.
 
   Background:
     Given a running server

@@ -1,6 +1,6 @@
 @unix
 Feature: Stopping by signal
-  Ctrl-C and a service manager stop the server as cleanly as a client's terminate line does.
+  Ctrl-C, a service manager and a closed terminal stop the server as cleanly as a terminate line does.
 
   Scenario Outline: <signal> stops the server cleanly
     Given a server that was started from the command line

@@ -1,28 +1,28 @@
 Feature: Terminate
-  Requirement 9: a line "terminate" from any client disconnects all clients and stops the server, cleanly
-  and as fast as possible.
+  Requirement 9: a line "terminate" from any client disconnects all clients and stops the server, cleanly and as
+  fast as possible. Cleanly means that every number that the server has read is in the log.
 
   Background:
     Given a running server
 
-  Scenario: The server stops
+  Scenario: A terminate line stops the server
     When a client sends "terminate"
     Then the server stops cleanly
-    And nobody listens on the port any more
+    And the port is closed
 
-  Scenario: All clients are disconnected
+  Scenario: A terminate line disconnects all clients
     Given 5 connected clients
     When client C sends "terminate"
     Then the server ends all connections silently
     And the server stops cleanly
 
-  Scenario: Clients that wait in line are disconnected too
+  Scenario: A terminate line disconnects waiting clients, too
     Given 8 connected clients
     When client A sends "terminate"
     Then the server ends all connections silently
     And the server stops cleanly
 
-  Scenario: What was sent before the line is in the log, what comes after it is not
+  Scenario: Numbers before the terminate line are logged, numbers after it are not
     When a client sends:
       """
       111111111
@@ -37,18 +37,18 @@ Feature: Terminate
       222222222
       """
 
-  Scenario: The line may arrive a byte at a time
+  Scenario: The terminate line may arrive a byte at a time
     Given a client sends "111111111"
     And the log holds "111111111"
     When the client sends "terminate" a byte at a time
     Then the server stops cleanly
 
-  Scenario: Two clients may send it at once
+  Scenario: Two clients may send a terminate line at the same time
     Given 2 connected clients
     When all of them send "terminate"
     Then the server stops cleanly
 
-  Scenario: The server stops while others flood it
+  Scenario: A terminate line stops the server while other clients flood it
     Given 3 clients that send numbers without a pause
     When client Z sends "terminate"
     Then the server stops cleanly

@@ -8,7 +8,7 @@ Feature: The terminate command
     Then it prints "localhost:4000 stopped after"
     And it ends with status 0
     And the server stops cleanly
-    And nobody listens on the port any more
+    And the port is closed
 
   Scenario: The terminate command stops a server that clients flood
     Given a running server

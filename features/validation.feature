@@ -5,7 +5,7 @@ Feature: Validation
   Background:
     Given a running server
 
-  Rule: A line of exactly nine digits is taken
+  Rule: A line of exactly nine digits is a number
 
     Scenario Outline: <number> is a valid line
       When a client sends "<number>"
@@ -24,9 +24,10 @@ Feature: Validation
       When the client sends the numbers from 100000002 to 100000100 a byte at a time
       Then the log holds each number from 100000001 to 100000100 once
 
-  Rule: Any other line ends the connection, and what the client sent before it counts
+  Rule: Any other line ends the connection, and the lines before it count
 
-    Scenario Outline: A line with <flaw> ends the connection
+    # In ASCII, slash and colon are next to the digits.
+    Scenario Outline: A line with <content> ends the connection
       Given a client sends "314159265"
       When the client sends the bytes "<line>"
       Then the server ends the client's connection silently
@@ -34,10 +35,10 @@ Feature: Validation
       And the next number of client B is logged
 
       Examples:
-        | flaw                          | line               |
-        | nothing on it                 | \n                 |
+        | content                       | line               |
+        | no text                       | \n                 |
         | eight digits                  | 12345678\n         |
-        | the leading zeros missing     | 7007009\n          |
+        | missing zeros                 | 7007009\n          |
         | ten digits                    | 1234567890\n       |
         | a plus sign                   | +12345678\n        |
         | a minus sign                  | -12345678\n        |
@@ -45,15 +46,15 @@ Feature: Validation
         | a blank after the number      | 123456789\x20\n    |
         | a letter                      | 12345678a\n        |
         | a decimal point               | 1234.6789\n        |
-        | the byte below the digits     | 12345678/\n        |
-        | the byte above the digits     | 12345678:\n        |
-        | that byte below in front      | /23456789\n        |
-        | that byte above in front      | :23456789\n        |
+        | a slash                       | 12345678/\n        |
+        | a colon                       | 12345678:\n        |
+        | a slash in front              | /23456789\n        |
+        | a colon in front              | :23456789\n        |
         | a NUL byte                    | 12345678\x00\n     |
         | digits of another script      | ١٢٣٤٥٦٧٨٩\n        |
         | a byte order mark             | \ufeff123456789\n  |
-        | two numbers                   | 123456789987654321 |
-        | terminate in capitals         | TERMINATE\n        |
+        | two numbers and no newline    | 123456789987654321 |
+        | terminate in capital letters  | TERMINATE\n        |
         | a blank after terminate       | terminate\x20\n    |
         | a longer word than terminate  | terminated\n       |
         | a shorter word than terminate | terminat\n         |
@@ -65,11 +66,11 @@ Feature: Validation
       And the log is empty
 
       Examples:
-        | ending                      | line            |
-        | carriage return and newline | 123456789\r\n   |
-        | a carriage return           | 123456789\r     |
+        | ending                      | line          |
+        | carriage return and newline | 123456789\r\n |
+        | a carriage return           | 123456789\r   |
 
-    Scenario: Nothing after the bad line counts
+    Scenario: Nothing after an invalid line counts
       When a client sends:
         """
         111111111
@@ -79,15 +80,15 @@ Feature: Validation
       Then the server ends the client's connection silently
       And the log holds "111111111"
 
-    Scenario: The other clients go on
+    Scenario: An invalid line does not disconnect other clients
       Given client B sends "111111111"
       When client A sends "oops"
       Then the server ends client A's connection silently
       And the next number of client B is logged
 
-  Rule: The first byte that no valid line can hold there ends the connection, whether or not a newline follows
+  Rule: The first byte that no valid line can have there ends the connection, whether or not a newline follows
 
-    Scenario Outline: "<bytes>" is enough to tell
+    Scenario Outline: "<bytes>" ends the connection without a newline
       When a client sends the bytes "<bytes>"
       Then the server ends the client's connection silently
 
@@ -99,9 +100,9 @@ Feature: Validation
         | terminal   |
         | 1t         |
 
-  Rule: A line that the client does not finish is no line
+  Rule: A line that the client does not finish does not count
 
-    Scenario Outline: "<bytes>" at the end of what a client sends is not a line
+    Scenario Outline: "<bytes>" without a newline at the end does not count
       Given a client sends "314159265"
       And the log holds "314159265"
       When the client sends the bytes "<bytes>" and leaves

@@ -12,7 +12,7 @@ import (
 	"numberserver/app/grammar"
 )
 
-// port4000 is where the required server listens, as a client on this machine sees it.
+// port4000 is the address of the required server for a client on this machine.
 const port4000 = "localhost:4000"
 
 // A client is one connection to the server.
@@ -49,8 +49,8 @@ func (w *world) sendLines(name string, lines ...string) error {
 	return c.send(strings.Join(lines, grammar.Newline) + grammar.Newline)
 }
 
-// send sends text, which does not count as numbers sent. A server that has ended the connection by then is no failure
-// of the client: what becomes of it is for the next step to say.
+// send sends text, which does not count as numbers sent. It is not an error if the
+// server has ended the connection: a later step checks how it ends.
 func (c *client) send(text string) error {
 	_, err := io.WriteString(c.conn, text)
 	if isEnd(err) {
@@ -59,15 +59,15 @@ func (c *client) send(text string) error {
 	return err
 }
 
-// waitForEnd waits until the server ends the connection and returns how it did:
-// io.EOF or a reset. Any byte that it sends first is an error.
+// waitForEnd waits until the server ends the connection and returns how it ended:
+// io.EOF or a reset. A byte from the server is an error.
 func (c *client) waitForEnd() (end, err error) {
 	if err := c.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
 		return nil, err
 	}
 	said, end := c.conn.Read(make([]byte, 1))
 	if said > 0 {
-		return nil, fmt.Errorf("the server says something to client %s", c.name)
+		return nil, fmt.Errorf("the server sent data to client %s", c.name)
 	}
 	if !isEnd(end) {
 		return nil, fmt.Errorf("client %s is still connected: %w", c.name, end)
@@ -75,7 +75,7 @@ func (c *client) waitForEnd() (end, err error) {
 	return end, nil
 }
 
-// isEnd reports whether err is how a connection ends that the other side ended.
+// isEnd reports whether err means that the other side has ended the connection.
 func isEnd(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }

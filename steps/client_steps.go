@@ -14,34 +14,38 @@ import (
 	"numberserver/app/grammar"
 )
 
-// who matches the mention of a client, whose name is its letter, or none where
-// the scenario knows but one.
+// who matches the mention of a client. Its name is its letter, or empty if the
+// scenario has only one.
 const (
 	who   = `(?:a client|the client|client ([A-Z]))`
 	whose = `(?:the client|client ([A-Z]))'s`
 )
 
 func initializeClientSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^(\d+) connected clients$`, connectedClients)
-	scenario.Step(`^(\d+) clients that send numbers without a pause$`, floodingClients)
-	scenario.Step(`^`+who+` sends "([^"]*)"$`, sendsLine)
-	scenario.Step(`^`+who+` sends:$`, sendsLines)
-	scenario.Step(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
-	scenario.Step(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
-	scenario.Step(`^`+who+` sends the bytes "([^"]*)" and leaves$`, sendsBytesAndLeaves)
-	scenario.Step(`^`+who+` leaves$`, leaves)
-	scenario.Step(`^`+who+` has nothing more to send$`, hasNothingMore)
-	scenario.Step(`^each of them sends a number of its own$`, eachSendsItsOwn)
-	scenario.Step(`^all of them send "([^"]*)"$`, allSend)
-	scenario.Step(`^`+who+` sends the numbers from (\d+) to (\d+)$`, sendsNumbers)
-	scenario.Step(`^`+who+` sends the numbers from (\d+) to (\d+) a byte at a time$`, sendsNumbersByteByByte)
-	scenario.Step(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
-	scenario.Step(`^(\d+) more clients come one after the other, each with a number of its own$`, moreClientsCome)
-	scenario.Step(`^the next number of `+who+` is logged$`, nextNumberIsLogged)
-	scenario.Step(`^the server ends `+whose+` connection silently$`, isEnded)
-	scenario.Step(`^the server ends `+whose+` connection in the ordinary way$`, isEndedWithEOF)
-	scenario.Step(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
-	scenario.Step(`^the server ends all connections silently$`, allAreEnded)
+	scenario.Given(`^(\d+) connected clients$`, connectedClients)
+	scenario.Given(`^(\d+) clients that send numbers without a pause$`, floodingClients)
+
+	givenOrWhen := eachOf(scenario.Given, scenario.When)
+	givenOrWhen(`^`+who+` sends "([^"]*)"$`, sendsLine)
+	givenOrWhen(`^`+who+` sends:$`, sendsLines)
+	givenOrWhen(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
+	givenOrWhen(`^`+who+` leaves$`, leaves)
+	givenOrWhen(`^each of them sends a number of its own$`, eachSendsItsOwn)
+
+	scenario.When(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
+	scenario.When(`^`+who+` sends the bytes "([^"]*)" and leaves$`, sendsBytesAndLeaves)
+	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+)$`, sendsNumbers)
+	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+) a byte at a time$`, sendsNumbersByteByByte)
+	scenario.When(`^`+who+` has nothing more to send$`, hasNothingMore)
+	scenario.When(`^all of them send "([^"]*)"$`, allSend)
+	scenario.When(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
+	scenario.When(`^(\d+) more clients connect, send a number each and leave, one after the other$`, moreClientsCome)
+
+	eachOf(scenario.Given, scenario.Then)(`^the server ends `+whose+` connection silently$`, isEnded)
+	scenario.Then(`^the server ends `+whose+` connection in the ordinary way$`, isEndedWithEOF)
+	scenario.Then(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
+	scenario.Then(`^the server ends all connections silently$`, allAreEnded)
+	scenario.Then(`^the next number of `+who+` is logged$`, nextNumberIsLogged)
 }
 
 // connectedClients connects the clients A, B, C and so on.
@@ -210,7 +214,7 @@ func moreClientsCome(ctx context.Context, count int) error {
 	return nil
 }
 
-// nextNumberIsLogged has the client send a number that nobody has sent.
+// nextNumberIsLogged has the client send a number that no client has sent.
 func nextNumberIsLogged(ctx context.Context, name string) error {
 	const number = "987654321"
 	w := worldOf(ctx)
@@ -228,7 +232,7 @@ func isEnded(ctx context.Context, name string) error {
 func isEndedWithEOF(ctx context.Context, name string) error {
 	end, err := endOf(ctx, name)
 	if err == nil && end != io.EOF {
-		return fmt.Errorf("it ends with %w", end)
+		return fmt.Errorf("it ended with %w", end)
 	}
 	return err
 }
@@ -236,7 +240,7 @@ func isEndedWithEOF(ctx context.Context, name string) error {
 func isEndedWithReset(ctx context.Context, name string) error {
 	end, err := endOf(ctx, name)
 	if err == nil && end == io.EOF {
-		return errors.New("it ends in the ordinary way")
+		return errors.New("it ended in the ordinary way")
 	}
 	return err
 }

@@ -11,13 +11,13 @@ import (
 )
 
 func initializeDiskSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^a disk that takes (\d+) bytes$`, aDiskThatTakes)
+	scenario.Given(`^a disk with space for (\d+) bytes$`, aDiskWithSpace)
 }
 
-// aDiskThatTakes limits the size of files until the scenario ends: to the
-// server that is a disk that takes part of a write, and then no more. The limit
-// holds for the tests as well, so let it be more than they write.
-func aDiskThatTakes(ctx context.Context, bytes int) error {
+// aDiskWithSpace limits the size of files until the scenario ends. To the server
+// that is a full disk: part of a write succeeds, then every write fails. The limit
+// is the process's, so it must be more than the tests write.
+func aDiskWithSpace(ctx context.Context, bytes int) error {
 	signal.Ignore(syscall.SIGXFSZ) // as the program does
 	var before syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before); err != nil {

@@ -16,27 +16,30 @@ import (
 )
 
 func initializeLogSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^a log of an earlier run that holds "([^"]*)"$`, aLogOfAnEarlierRun)
-	scenario.Step(`^a log of an earlier run that holds:$`, aLogOfAnEarlierRunWithLines)
-	scenario.Step(`^a log of an earlier run that holds exactly the bytes "([^"]*)"$`, aLogOfAnEarlierRunWithBytes)
-	scenario.Step(`^a folder in place of the log$`, aFolderInPlaceOfTheLog)
-	scenario.Step(`^the log is empty$`, theLogIsEmpty)
-	scenario.Step(`^the log holds "([^"]*)"$`, theLogHoldsLine)
-	scenario.Step(`^the log already holds "([^"]*)"$`, theLogAlreadyHolds)
-	scenario.Step(`^the log holds:$`, theLogHoldsLines)
-	scenario.Step(`^the log holds exactly the bytes "([^"]*)"$`, theLogHoldsBytes)
-	scenario.Step(`^the log holds (\d+) numbers?$`, theLogHoldsCount)
-	scenario.Step(`^the log holds each number from (\d+) to (\d+) once$`, theLogHoldsEach)
-	scenario.Step(`^every line of the log is a number that was sent$`, everyLineWasSent)
+	scenario.Given(`^a log of an earlier run that holds "([^"]*)"$`, aLogOfAnEarlierRun)
+	scenario.Given(`^a log of an earlier run that holds:$`, aLogOfAnEarlierRunWithLines)
+	scenario.Given(`^a log of an earlier run that holds exactly the bytes "([^"]*)"$`, aLogOfAnEarlierRunWithBytes)
+	scenario.Given(`^a folder with the name of the log$`, aFolderInPlaceOfTheLog)
+
+	givenOrThen := eachOf(scenario.Given, scenario.Then)
+	givenOrThen(`^the log holds "([^"]*)"$`, theLogHoldsLine)
+	givenOrThen(`^the log holds:$`, theLogHoldsLines)
+	givenOrThen(`^the log holds (\d+) numbers?$`, theLogHoldsCount)
+
+	scenario.Then(`^the log is empty$`, theLogIsEmpty)
+	scenario.Then(`^the log already holds "([^"]*)"$`, theLogAlreadyHolds)
+	scenario.Then(`^the log holds exactly the bytes "([^"]*)"$`, theLogHoldsBytes)
+	scenario.Then(`^the log holds each number from (\d+) to (\d+) once$`, theLogHoldsEach)
+	scenario.Then(`^every line of the log is a number that was sent$`, everyLineWasSent)
 }
 
-// content returns what is in the log now.
+// content returns the present content of the log.
 func (w *world) content() (string, error) {
 	content, err := os.ReadFile(w.settings.Log)
 	return string(content), err
 }
 
-// lines returns the lines that are in the log now; the last one may be torn.
+// lines returns the present lines of the log; the last one may be torn.
 func (w *world) lines() ([]string, error) {
 	content, err := w.content()
 	if content == "" {
@@ -45,8 +48,8 @@ func (w *world) lines() ([]string, error) {
 	return strings.Split(strings.TrimSuffix(content, grammar.Newline), grammar.Newline), err
 }
 
-// logIs waits until what look finds in the log is as it should be. Once the server
-// has stopped, there is nothing to wait for: the log is what it is.
+// logIs waits until what look finds in the log matches. It does not wait if the
+// server has stopped: the log does not change any more.
 func logIs[T any](w *world, look func() (T, error), matcher types.GomegaMatcher) error {
 	return expect(func(g gomega.Gomega) {
 		if w.hasStopped() {
@@ -66,8 +69,8 @@ func (w *world) logContains(line string) error {
 	return logIs(w, w.lines, gomega.ContainElement(line))
 }
 
-// theLogAlreadyHolds does not wait: what the client has seen must mean that the
-// log is written.
+// theLogAlreadyHolds does not wait: the client has seen the end of its connection,
+// which must mean that the log is written.
 func theLogAlreadyHolds(ctx context.Context, line string) error {
 	content, err := worldOf(ctx).content()
 	if err != nil || content != line+grammar.Newline {
@@ -147,8 +150,8 @@ func theLogHoldsEach(ctx context.Context, first, last int) error {
 	return expect(func(g gomega.Gomega) { g.Expect(slices.Equal(logged, wanted)).To(gomega.BeTrue()) })
 }
 
-// everyLineWasSent checks lines of the flood, which sends each number but once and
-// in order, so that a client's numbers follow one another in the log.
+// everyLineWasSent checks the lines of a flood. Each of its clients sends numbers in
+// ascending order, so they must be in this order in the log.
 func everyLineWasSent(ctx context.Context) error {
 	logged, err := worldOf(ctx).lines()
 	if err != nil {
@@ -159,7 +162,7 @@ func everyLineWasSent(ctx context.Context) error {
 		number, err := strconv.Atoi(line)
 		client := number / floodShare
 		if err != nil || number != client*floodShare+next[client] {
-			return fmt.Errorf("%q was not sent, or not then", line)
+			return fmt.Errorf("%q was not sent, or is out of order", line)
 		}
 		next[client]++
 	}

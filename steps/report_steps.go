@@ -3,26 +3,22 @@ package steps
 import (
 	"context"
 	"errors"
-	"fmt"
 	"regexp"
 	"time"
 
 	"github.com/cucumber/godog"
 	"github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
-
-	"numberserver/app"
 )
 
 func initializeReportSteps(scenario *godog.ScenarioContext) {
-	scenario.Step(`^the reporting period ends$`, theReportingPeriodEnds)
-	scenario.Step(`^the server reports "([^"]*)"$`, theServerReports)
-	scenario.Step(`^it says nothing else$`, itSaysNothingElse)
-	scenario.Step(`^the reporting period is "([^"]*)"$`, theReportingPeriodIs)
+	eachOf(scenario.Given, scenario.When)(`^the reporting period ends$`, theReportingPeriodEnds)
+	eachOf(scenario.Given, scenario.Then)(`^the server reports "([^"]*)"$`, theServerReports)
+	scenario.Then(`^it prints nothing after the report$`, itPrintsNothingAfterTheReport)
 }
 
-// theReportingPeriodEnds lets all that was sent be counted first: a report is
-// about what has come, and the clients only know what they have sent.
+// theReportingPeriodEnds waits until everything that was sent is counted: a report
+// is about what the server has logged, and a step knows only what was sent.
 func theReportingPeriodEnds(ctx context.Context) error {
 	w := worldOf(ctx)
 	if err := w.allNumbersCount(); err != nil {
@@ -32,7 +28,7 @@ func theReportingPeriodEnds(ctx context.Context) error {
 	case w.ticks <- time.Now():
 		return nil
 	case <-time.After(patience):
-		return errors.New("the server does not watch the clock")
+		return errors.New("the server does not receive the tick")
 	}
 }
 
@@ -54,15 +50,8 @@ func theServerReports(ctx context.Context, report string) error {
 	})
 }
 
-func itSaysNothingElse(ctx context.Context) error {
+func itPrintsNothingAfterTheReport(ctx context.Context) error {
 	return expect(func(g gomega.Gomega) {
 		g.Expect(worldOf(ctx).output).NotTo(gbytes.Say("(?s)."))
 	})
-}
-
-func theReportingPeriodIs(_ context.Context, period string) error {
-	if is := app.Defaults().ReportEvery.String(); is != period {
-		return fmt.Errorf("it is %s", is)
-	}
-	return nil
 }

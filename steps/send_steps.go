@@ -28,6 +28,7 @@ func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Then(`^it prints exactly "([^"]*)"$`, itPrintsExactly)
 	scenario.Then(`^it complains "(.*)"$`, itComplains)
 	scenario.Then(`^it complains about nothing$`, itComplainsAboutNothing)
+	scenario.Then(`^the help says "(.*)"$`, theHelpSays)
 	scenario.Then(`^it ends with status (\d)$`, itEndsWithStatus)
 }
 
@@ -133,6 +134,12 @@ func itPrintsExactly(ctx context.Context, escaped string) error {
 	})
 }
 
+// theHelpSays ignores where the lines of the help are wrapped.
+func theHelpSays(ctx context.Context, text string) error {
+	help := strings.Join(strings.Fields(string(worldOf(ctx).run.out.Contents())), " ")
+	return expect(func(g gomega.Gomega) { g.Expect(help).To(gomega.ContainSubstring(text)) })
+}
+
 func itComplains(ctx context.Context, text string) error {
 	return says(worldOf(ctx).run.err, text)
 }
@@ -147,7 +154,7 @@ func itEndsWithStatus(ctx context.Context, status int) error {
 		return err
 	}
 	if r.status != status {
-		return fmt.Errorf("it ends with status %d and says %q", r.status, r.err.Contents())
+		return fmt.Errorf("it ended with status %d and says %q", r.status, r.err.Contents())
 	}
 	return nil
 }

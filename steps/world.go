@@ -1,6 +1,6 @@
-// Package steps gives the sentences in features/ their meaning: they drive a real
-// server on port 4000, in this process, and look at its log, its output and the
-// connections. What they ask it directly is only whether it has counted all.
+// Package steps defines the steps of features/. They run a real server on port 4000
+// in this process and check its log, its output and its connections. The only thing
+// they ask the server itself is how many numbers it has counted.
 package steps
 
 import (
@@ -17,21 +17,21 @@ import (
 	"numberserver/app"
 )
 
-// patience is how long a step waits for what should happen at once.
+// patience is how long a step waits for something that should happen at once.
 const patience = 10 * time.Second
 
 // A world is the state of one scenario.
 type world struct {
 	folder   string       // holds the log and goes with the scenario
 	settings app.Settings // of the servers to be started
-	cleanUp  []func()     // what else the scenario has to put right
+	cleanUp  []func()     // called when the scenario ends
 
 	server  *app.Server
-	stop    func()        // stops the server, as its user would
+	stop    func()        // stops the server, as a signal does
 	stopped chan struct{} // closed when the server has stopped
 	err     error         // why the server failed, or did not start
 	output  *gbytes.Buffer
-	ticks   chan time.Time // the clock of the reports
+	ticks   chan time.Time // a report is printed at each
 
 	run     *run // the command that a user runs
 	clients map[string]*client
@@ -60,8 +60,8 @@ func InitializeScenario(scenario *godog.ScenarioContext) {
 	initializeSendSteps(scenario)
 }
 
-// newWorld returns a world in which servers are started as the requirements have
-// them, but for where the log is and who holds the clock.
+// newWorld returns a world whose servers have the required settings, except that
+// the log is in folder and the steps decide when a report is due.
 func newWorld(folder string) *world {
 	w := &world{
 		folder:   folder,
@@ -77,7 +77,17 @@ func newWorld(folder string) *world {
 	return w
 }
 
-// end leaves nothing of the scenario behind.
+// eachOf returns a function that registers a step with each of registers, such as
+// Given and Then for a step with both roles.
+func eachOf(registers ...func(expr, step any)) func(expr, step any) {
+	return func(expr, step any) {
+		for _, register := range registers {
+			register(expr, step)
+		}
+	}
+}
+
+// end stops the server and the command and removes the files of the scenario.
 func (w *world) end() error {
 	for _, c := range w.clients {
 		_ = c.conn.Close()
@@ -90,7 +100,7 @@ func (w *world) end() error {
 		w.stop()
 		err = w.waitForStop()
 	}
-	if w.run.ended != nil { // without a server it ends, too
+	if w.run.ended != nil { // it ends when the server has stopped
 		err = errors.Join(err, w.run.waitForEnd())
 	}
 	return errors.Join(err, w.err, os.RemoveAll(w.folder))
