@@ -22,6 +22,7 @@ func initializeSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Given(`^a sender whose input goes on, and that has sent "([^"]*)"$`, aSenderWhoseInputGoesOn)
 	scenario.Given(`^a sender that waits, with "([^"]*)" to send$`, aSenderThatWaits)
 	scenario.Given(`^a sender that tries again until "([^"]*)" is sent$`, aSenderThatTriesAgain)
+	scenario.Given(`^a sender that waits a minute before it tries again$`, aSenderThatWaitsToTryAgain)
 	scenario.When(`^the sender gets the signal (SIG[A-Z]+)$`, theServerGetsTheSignal)
 	scenario.When(`^the user runs "(.*)"$`, theUserRuns)
 	scenario.Then(`^it prints "([^"]*)"$`, itPrints)
@@ -102,8 +103,16 @@ func aSenderThatWaits(ctx context.Context, number string) error {
 }
 
 func aSenderThatTriesAgain(ctx context.Context, number string) error {
-	r := worldOf(ctx).run
-	r.start([]string{"send", "--retry", "2000", "--retry-after", "1ms", number})
+	return retry(worldOf(ctx).run, "2000", "1ms", number)
+}
+
+func aSenderThatWaitsToTryAgain(ctx context.Context) error {
+	return retry(worldOf(ctx).run, "1", "1m", "111111111")
+}
+
+// retry starts a sender whose first try must fail, and waits until it has failed.
+func retry(r *run, retries, pause, number string) error {
+	r.start([]string{"send", "--retry", retries, "--retry-after", pause, number})
 	return says(r.err, "trying again")
 }
 
