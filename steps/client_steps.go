@@ -25,12 +25,13 @@ func initializeClientSteps(scenario *godog.ScenarioContext) {
 	scenario.Given(`^(\d+) connected clients$`, connectedClients)
 	scenario.Given(`^(\d+) clients that send numbers without a pause$`, floodingClients)
 
-	givenOrWhen := eachOf(scenario.Given, scenario.When)
-	givenOrWhen(`^`+who+` sends "([^"]*)"$`, sendsLine)
-	givenOrWhen(`^`+who+` sends:$`, sendsLines)
-	givenOrWhen(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
-	givenOrWhen(`^`+who+` leaves$`, leaves)
-	givenOrWhen(`^each of them sends a number of its own$`, eachSendsItsOwn)
+	for _, step := range []registrar{scenario.Given, scenario.When} {
+		step(`^`+who+` sends "([^"]*)"$`, sendsLine)
+		step(`^`+who+` sends:$`, sendsLines)
+		step(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
+		step(`^`+who+` leaves$`, leaves)
+		step(`^each of them sends a number of its own$`, eachSendsItsOwn)
+	}
 
 	scenario.When(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
 	scenario.When(`^`+who+` sends the bytes "([^"]*)" and leaves$`, sendsBytesAndLeaves)
@@ -41,7 +42,9 @@ func initializeClientSteps(scenario *godog.ScenarioContext) {
 	scenario.When(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
 	scenario.When(`^(\d+) more clients connect, send a number each and leave, one after the other$`, moreClientsCome)
 
-	eachOf(scenario.Given, scenario.Then)(`^the server ends `+whose+` connection silently$`, isEnded)
+	for _, step := range []registrar{scenario.Given, scenario.Then} {
+		step(`^the server ends `+whose+` connection silently$`, isEnded)
+	}
 	scenario.Then(`^the server ends `+whose+` connection in the ordinary way$`, isEndedWithEOF)
 	scenario.Then(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
 	scenario.Then(`^the server ends all connections silently$`, allAreEnded)

@@ -21,10 +21,11 @@ func initializeLogSteps(scenario *godog.ScenarioContext) {
 	scenario.Given(`^a log of an earlier run that holds exactly the bytes "([^"]*)"$`, aLogOfAnEarlierRunWithBytes)
 	scenario.Given(`^a folder with the name of the log$`, aFolderInPlaceOfTheLog)
 
-	givenOrThen := eachOf(scenario.Given, scenario.Then)
-	givenOrThen(`^the log holds "([^"]*)"$`, theLogHoldsLine)
-	givenOrThen(`^the log holds:$`, theLogHoldsLines)
-	givenOrThen(`^the log holds (\d+) numbers?$`, theLogHoldsCount)
+	for _, step := range []registrar{scenario.Given, scenario.Then} {
+		step(`^the log holds "([^"]*)"$`, theLogHoldsLine)
+		step(`^the log holds:$`, theLogHoldsLines)
+		step(`^the log holds (\d+) numbers?$`, theLogHoldsCount)
+	}
 
 	scenario.Then(`^the log is empty$`, theLogIsEmpty)
 	scenario.Then(`^the log already holds "([^"]*)"$`, theLogAlreadyHolds)

@@ -42,6 +42,10 @@ type worldKey struct{}
 
 func worldOf(ctx context.Context) *world { return ctx.Value(worldKey{}).(*world) }
 
+// A registrar registers a step with a role: scenario.Given, When or Then. A step
+// with two roles is registered twice.
+type registrar = func(expr, step any)
+
 // InitializeScenario registers all steps and gives every scenario a new world.
 func InitializeScenario(scenario *godog.ScenarioContext) {
 	scenario.Before(func(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
@@ -75,16 +79,6 @@ func newWorld(folder string) *world {
 	w.settings.Reports = w.output
 	w.settings.Ticks = w.ticks
 	return w
-}
-
-// eachOf returns a function that registers a step with each of registers, such as
-// Given and Then for a step with both roles.
-func eachOf(registers ...func(expr, step any)) func(expr, step any) {
-	return func(expr, step any) {
-		for _, register := range registers {
-			register(expr, step)
-		}
-	}
 }
 
 // end stops the server and the command and removes the files of the scenario.
