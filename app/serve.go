@@ -47,7 +47,7 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 	var sessionErr, writeErr, syncErr error
 	clients := s.newClients(stop, &sessionErr)
 	writer := newWriter(s.log, &s.stats, s.settings.Logger, stop)
-	syncer := &syncer{log: s.log, stats: &s.stats, stop: stop}
+	syncer := &syncer{log: s.log, stats: &s.stats, stop: stop, drop: func(from, to int64) { dropCache(s.log, from, to) }}
 	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
 	endSyncs, endReports := make(chan struct{}), make(chan struct{})
 

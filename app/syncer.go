@@ -9,10 +9,12 @@ import (
 type syncer struct {
 	log   logFile
 	stats *stats
-	stop  func() // stops the server when the log cannot be synced
+	stop  func()               // stops the server when the log cannot be synced
+	drop  func(from, to int64) // drops a part of the log that is durable from the page cache
 
-	synced uint64 // unique numbers that were in the log at the last sync
-	err    error  // of the first sync that failed
+	synced  uint64 // unique numbers that were in the log at the last sync
+	dropped int64  // bytes of the log that were dropped from the page cache
+	err     error  // of the first sync that failed
 }
 
 // run syncs at every tick, and once more when done is closed, which ends it. It
@@ -32,8 +34,8 @@ func (s *syncer) run(ticks <-chan time.Time, done <-chan struct{}) error {
 
 // sync syncs the log if anything was written since the last sync.
 func (s *syncer) sync() {
-	unique := s.stats.read().Unique
-	if s.err != nil || unique == s.synced {
+	now := s.stats.snapshot()
+	if s.err != nil || now.Unique == s.synced {
 		return
 	}
 	start := time.Now()
@@ -42,6 +44,10 @@ func (s *syncer) sync() {
 		s.stop()
 		return
 	}
-	s.synced = unique
 	s.stats.synced(time.Since(start))
+	s.synced = now.Unique
+	if now.LogSize > s.dropped {
+		s.drop(s.dropped, now.LogSize)
+	}
+	s.dropped = now.LogSize
 }

@@ -12,12 +12,16 @@ var _ = Describe("The syncer", func() {
 		log     *fakeLog
 		counts  *stats
 		stopped int
+		dropped [][2]int64
 		s       *syncer
 	)
 
 	BeforeEach(func() {
 		log, counts, stopped = newFakeLog(), new(stats), 0
-		s = &syncer{log: log, stats: counts, stop: func() { stopped++ }}
+		dropped = nil
+		s = &syncer{log: log, stats: counts, stop: func() { stopped++ }, drop: func(from, to int64) {
+			dropped = append(dropped, [2]int64{from, to})
+		}}
 	})
 
 	// finish ends the syncer and returns its error.
@@ -49,6 +53,21 @@ var _ = Describe("The syncer", func() {
 		log.duringSync = nil
 		Expect(finish()).To(Succeed())
 		Expect(log.syncs).To(Equal(2))
+	})
+
+	It("drops from the page cache what it has synced, and nothing else", func() {
+		counts.wrote(Counts{Unique: 1}, 100, 0)
+		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, 150, 0) }
+		s.sync()
+		Expect(dropped).To(Equal([][2]int64{{0, 100}}))
+		log.duringSync = nil
+		s.sync()
+		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}}))
+		counts.wrote(Counts{Unique: 1}, 50, 0) // after another program has shortened the log
+		s.sync()
+		counts.wrote(Counts{Unique: 1}, 70, 0)
+		s.sync()
+		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}, {50, 70}}))
 	})
 
 	It("stops the server when that fails, and never tries again", func() {

@@ -22,15 +22,16 @@ func waitingClients(listener *net.TCPListener) int {
 	return waiting
 }
 
-// dropCache tells the system that a part of file, which is synced, need not stay in
-// memory. Otherwise a long log fills the memory with pages that are never read, and
-// every page that it needs has to be taken from somebody else.
-func dropCache(file *os.File, from, to int64) {
-	from &^= int64(os.Getpagesize() - 1) // the page that was incomplete last time
-	_ = unix.Fadvise(int(file.Fd()), from, to-from, unix.FADV_DONTNEED)
-}
-
-// startWriteback starts to write a part of file to the disk and does not wait.
+// startWriteback starts to write a part of file to the disk and does not wait. A
+// sync then finds less to do.
 func startWriteback(file *os.File, from, to int64) {
 	_ = unix.SyncFileRange(int(file.Fd()), from, to-from, unix.SYNC_FILE_RANGE_WRITE)
+}
+
+// dropCache tells the system that a part of file, which is synced, need not stay in
+// memory. A long log would otherwise fill the memory with pages that are not read,
+// and the system would have to search for free ones.
+func dropCache(file *os.File, from, to int64) {
+	from &^= int64(os.Getpagesize() - 1) // with the page that was incomplete last time
+	_ = unix.Fadvise(int(file.Fd()), from, to-from, unix.FADV_DONTNEED)
 }
