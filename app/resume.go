@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -104,18 +103,19 @@ func splitAtZero(data []byte) (before, from []byte) {
 // readZeros reads the rest of the log, which begins with zeros and must hold
 // nothing else: a file system may leave zero bytes after a loss of power.
 func (r *logReader) readZeros(zeros []byte) error {
-	rest := bufio.NewReader(io.MultiReader(bytes.NewReader(zeros), r.log))
+	buffer := make([]byte, resumeChunk)
 	for {
-		b, err := rest.ReadByte()
+		if other := bytes.TrimLeft(zeros, "\x00"); len(other) > 0 {
+			return r.notALog(fmt.Errorf("line %d: zero bytes before %q", r.numbers+1, other[0]))
+		}
+		n, err := r.log.Read(buffer)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		if b != 0 {
-			return r.notALog(fmt.Errorf("line %d: zero bytes before %q", r.numbers+1, b))
-		}
+		zeros = buffer[:n]
 	}
 }
 

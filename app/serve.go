@@ -58,13 +58,13 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 
 	s.enter(phase{"clients to be disconnected", stopPatience})
 	clients.serve(ctx)
-	s.enter(phase{"numbers to be written to " + s.log.Name(), stopPatience})
 	close(s.received)
 	<-deduplicated
 	<-written
 	s.enter(phase{"the disk to sync " + s.log.Name(), syncPatience})
 	close(endSyncs)
 	<-synced
+	s.enter(phase{"the last report to be printed", stopPatience})
 	close(endReports)
 	s.awaitLastReport(reported)
 	return errors.Join(sessionErr, writeErr, syncErr)
@@ -144,6 +144,14 @@ type phase struct {
 
 func (s *Server) enter(p phase) { s.phase.Store(&p) }
 
+// waitsFor says what a stop waits for.
+func (s *Server) waitsFor() string {
+	if s.stats.pending() > 0 { // in any phase
+		return "numbers to be written to " + s.log.Name()
+	}
+	return s.phase.Load().waitsFor
+}
+
 // awaitEnd waits for run to end, for as long as it makes progress: an operation
 // of the system, such as a write to a disk that hangs, cannot be interrupted.
 func (s *Server) awaitEnd(ended <-chan error) error {
@@ -156,15 +164,14 @@ func (s *Server) awaitEnd(ended <-chan error) error {
 			return err
 		case <-checks:
 		}
-		phase := s.phase.Load()
 		if now := s.progress(); now != last {
 			last, lastProgress = now, time.Now()
 		}
-		if time.Since(lastProgress) >= phase.patience {
-			return s.giveUp(phase)
+		if patience := s.phase.Load().patience; time.Since(lastProgress) >= patience {
+			return s.giveUp(patience)
 		}
 		if !warned {
-			s.settings.Logger.Warn("still stopping: waiting for " + phase.waitsFor)
+			s.settings.Logger.Warn("still stopping: waiting for " + s.waitsFor())
 			warned = true
 		}
 	}
@@ -175,11 +182,19 @@ func (s *Server) progress() any {
 	return [...]any{s.phase.Load(), s.stats.snapshot()}
 }
 
-// giveUp returns the error of a stop that waits in vain.
-func (s *Server) giveUp(p *phase) error {
-	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", p.patience, p.waitsFor)
-	if missing := s.stats.pending(); missing > 0 {
-		return fmt.Errorf("%w; up to %d accepted numbers are missing from the log", err, missing)
+// giveUp returns the error of a stop that made no progress for as long as patience.
+func (s *Server) giveUp(patience time.Duration) error {
+	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", patience, s.waitsFor())
+	if pending := s.stats.pending(); pending > 0 {
+		return fmt.Errorf("%w; up to %s", err, missing(pending))
 	}
 	return err
+}
+
+// missing says that so many numbers are not in the log.
+func missing(numbers uint64) string {
+	if numbers == 1 {
+		return "1 accepted number is missing from the log"
+	}
+	return fmt.Sprintf("%d accepted numbers are missing from the log", numbers)
 }

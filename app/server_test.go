@@ -245,7 +245,7 @@ var _ = Describe("The server", func() {
 		_ = conn.CloseWrite() // fails if the server is quicker
 		Expect(end(conn)).To(MatchError(syscall.ECONNRESET))
 		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
-		Expect(server.err).To(MatchError(ContainSubstring("1 accepted numbers are missing from the log")))
+		Expect(server.err).To(MatchError(ContainSubstring("1 accepted number is missing from the log")))
 	})
 
 	It("unlocks and closes the log when it has stopped", func() {

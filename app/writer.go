@@ -59,7 +59,7 @@ func (w *writer) failure() error {
 	if w.err == nil {
 		return nil
 	}
-	return fmt.Errorf("%w: %d accepted numbers are missing from the log", w.err, w.missing)
+	return fmt.Errorf("%w: %s", w.err, missing(uint64(w.missing)))
 }
 
 // write writes a batch and answers the sessions that wait for it.

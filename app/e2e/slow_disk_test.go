@@ -62,7 +62,7 @@ var _ = Describe("A stop", Ordered, func() {
 
 	It("is given up when a write hangs, and says how many numbers may be missing", func() {
 		Eventually(hangingWrite.Err).Should(gbytes.Say("numberserver: gave up stopping after 5s without progress: " +
-			"still waiting for .*; up to 1 accepted numbers are missing from the log\n"))
+			"still waiting for numbers to be written to numbers.log; up to 1 accepted number is missing from the log\n"))
 		hangingWrite.untrace()
 		Eventually(hangingWrite).Should(gexec.Exit(1))
 	})

@@ -64,6 +64,9 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 		pause(ctx, s.RetryAfter)
 		d, sent = s.try(ctx)
 	}
+	if sent.undelivered != nil && ctx.Err() != nil {
+		sent.undelivered = ctx.Err() // whatever failed, the user has not waited for it
+	}
 	return Result{Numbers: d.numbers(), Skipped: sent.skipped}, sent.err(d)
 }
 
