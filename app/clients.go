@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime"
+	"strings"
 	"sync"
 	"time"
 )
@@ -14,7 +16,7 @@ import (
 const (
 	acceptRetry    = 5 * time.Millisecond
 	acceptRetryMax = time.Second
-	// acceptWarningPeriod is the least time between two warnings of it.
+	// acceptWarningPeriod is the minimum time between warnings about failed accepts.
 	acceptWarningPeriod = time.Minute
 )
 
@@ -66,7 +68,7 @@ func (c *clients) handle(ctx context.Context, conn *net.TCPConn) {
 	defer conn.Close()
 	defer func() {
 		if fault := recover(); fault != nil {
-			c.fail(fmt.Errorf("a session failed, please report this: %v", fault))
+			c.fail(fmt.Errorf("a session failed, please report this: %v at %s", fault, panicLocation()))
 		}
 	}()
 	detach := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
@@ -85,8 +87,20 @@ func (c *clients) handle(ctx context.Context, conn *net.TCPConn) {
 	}
 }
 
-// accept waits for the next client. What makes it fail, such as too few file
-// descriptors, passes: it tries again until ctx is done.
+// panicLocation returns the function and line that panicked, in one line.
+func panicLocation() string {
+	frames := make([]uintptr, 16)
+	callers := runtime.CallersFrames(frames[:runtime.Callers(3, frames)])
+	for {
+		frame, more := callers.Next()
+		if !more || !strings.HasPrefix(frame.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", frame.Function, frame.Line)
+		}
+	}
+}
+
+// accept waits for the next client. Failures, such as running out of file
+// descriptors, are temporary, so it retries until ctx is done.
 func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 	for retry := acceptRetry; ; retry = min(2*retry, acceptRetryMax) {
 		conn, err := c.listener.AcceptTCP()

@@ -51,7 +51,7 @@ var _ = Describe("A fault in a session", func() {
 			DeferCleanup(second.Close)
 		}
 		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
-		Expect(server.err).To(MatchError("a session failed, please report this: boom"))
+		Expect(server.err).To(MatchError(MatchRegexp("^a session failed, please report this: boom at numberserver/app.*:[0-9]+$")))
 		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
 	})
 

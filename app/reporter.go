@@ -31,7 +31,7 @@ func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) {
 	}
 }
 
-// report prints a report. One that cannot be printed is made up for by the next.
+// report prints a report. If printing fails, the next report includes its numbers.
 func (r *reporter) report() {
 	now := r.stats.read()
 	_, err := fmt.Fprintf(r.out, "Received %d unique numbers, %d duplicates. Unique total: %d\n",

@@ -11,7 +11,7 @@ import (
 	"numberserver/app/grammar"
 )
 
-// resumeChunk is how many bytes of the log one read takes to resume it.
+// resumeChunk is the read size for reading back the log, in bytes.
 const resumeChunk = 1 << 20
 
 // A logReader reads a log back: its numbers, and where its whole lines end.
@@ -30,13 +30,13 @@ type logReader struct {
 // is not a number log, and leaves it unchanged.
 func readBack(log logFile, seen []*bitset.Set, settings Settings) (uint64, error) {
 	reader := &logReader{log: log, name: log.Name(), progress: settings.Progress}
-	batches := make(chan *batch, uniqueQueue)
+	parsed := make(chan *batch, uniqueQueue)
 	var readErr error
 	go func() {
-		defer close(batches)
-		readErr = reader.read(batches)
+		defer close(parsed)
+		readErr = reader.read(parsed)
 	}()
-	repeated := insertAll(seen, batches) // returns when batches is closed
+	repeated := insertAll(seen, parsed) // returns when parsed is closed
 	switch {
 	case readErr != nil:
 		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", readErr)
@@ -51,15 +51,15 @@ func readBack(log logFile, seen []*bitset.Set, settings Settings) (uint64, error
 
 // insertAll returns an error if a number comes twice. It receives all batches, so
 // that the reader is never blocked.
-func insertAll(seen []*bitset.Set, batches <-chan *batch) (err error) {
+func insertAll(seen []*bitset.Set, parsed <-chan *batch) (err error) {
 	before := 0
-	for b := range batches {
+	for b := range parsed {
 		all := len(b.numbers)
 		for _, set := range seen {
 			b.numbers = set.InsertNew(b.numbers)
 		}
 		if len(b.numbers) != all && err == nil {
-			err = fmt.Errorf("a number in lines %d to %d is a duplicate", before+1, before+all)
+			err = fmt.Errorf("one of the numbers in lines %d to %d is a duplicate", before+1, before+all)
 		}
 		before += all
 		b.free()
@@ -69,12 +69,12 @@ func insertAll(seen []*bitset.Set, batches <-chan *batch) (err error) {
 
 // read sends the numbers of the whole log. What follows the last whole line must
 // be the beginning of a line, or zero bytes.
-func (r *logReader) read(batches chan<- *batch) error {
+func (r *logReader) read(parsed chan<- *batch) error {
 	buffer := make([]byte, resumeChunk)
 	held := 0
 	for {
 		n, err := r.log.Read(buffer[held:])
-		rest := r.send(buffer[:held+n], batches)
+		rest := r.send(buffer[:held+n], parsed)
 		torn, zeros := splitAtZero(rest)
 		if !grammar.MayBecomeLogged(torn) {
 			return r.notALog(fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
@@ -120,7 +120,7 @@ func (r *logReader) readZeros(zeros []byte) error {
 }
 
 // send sends the numbers of all whole lines in data and returns the rest.
-func (r *logReader) send(data []byte, batches chan<- *batch) []byte {
+func (r *logReader) send(data []byte, parsed chan<- *batch) []byte {
 	for {
 		b := newBatch()
 		all := len(data)
@@ -134,7 +134,7 @@ func (r *logReader) send(data []byte, batches chan<- *batch) []byte {
 		if r.progress != nil {
 			r.progress(r.end)
 		}
-		batches <- b
+		parsed <- b
 	}
 }
 
@@ -157,7 +157,7 @@ func (r *logReader) cutOffEnd(log logFile, logger *slog.Logger) error {
 		logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", cut, what), "log", r.name)
 	}
 	if err := log.Truncate(r.end); err != nil {
-		return fmt.Errorf("cannot cut off the torn last line: %w", err)
+		return fmt.Errorf("cannot cut off the end of the log: %w", err)
 	}
 	return log.Sync()
 }

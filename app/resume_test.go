@@ -65,7 +65,7 @@ var _ = Describe("Resuming a log", func() {
 		Entry("text at the end", lines(1, 2)+"12x", `line 3: "12x"`),
 		Entry("leading zeros at the end", lines(1)+"01", `line 2: "01"`),
 		Entry("numbers after zero bytes", lines(1)+"\x00\x00"+lines(2), `line 2: zero bytes before '2'`),
-		Entry("a number that is there twice", lines(1, 2, 1), `a number in lines 1 to 3 is a duplicate`),
+		Entry("a number that is there twice", lines(1, 2, 1), `one of the numbers in lines 1 to 3 is a duplicate`),
 	)
 
 	It("reads back more numbers than any buffer holds", func() {

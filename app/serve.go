@@ -14,7 +14,8 @@ const (
 	logCheckPeriod = time.Second
 	// lastReportPatience is how long a stop waits for the last report to be printed.
 	lastReportPatience = time.Second
-	// stopPatience is how long a stop may make no progress before it is given up.
+	// stopPatience is how long a stop may go without progress before the server
+	// gives up.
 	stopPatience = 5 * time.Second
 	// syncPatience is stopPatience for the last sync, whose progress is invisible.
 	syncPatience = 30 * time.Second
@@ -31,6 +32,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	ended := make(chan error, 1)
+	s.enter(phase{"clients to be disconnected", stopPatience})
 	go func() { ended <- s.run(ctx, stop) }()
 	<-ctx.Done()
 	s.stopping.Store(true)
@@ -56,7 +58,6 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 	synced := start(func() { syncErr = syncer.run(clock.syncs, endSyncs) })
 	reported := start(func() { reporter.run(clock.reports, endReports) })
 
-	s.enter(phase{"clients to be disconnected", stopPatience})
 	clients.serve(ctx)
 	close(s.received)
 	<-deduplicated
@@ -178,8 +179,11 @@ func (s *Server) awaitEnd(ended <-chan error) error {
 }
 
 // progress changes whenever a stop makes progress.
-func (s *Server) progress() any {
-	return [...]any{s.phase.Load(), s.stats.snapshot()}
+func (s *Server) progress() progress { return progress{s.phase.Load(), s.stats.snapshot()} }
+
+type progress struct {
+	phase *phase
+	stats Stats
 }
 
 // giveUp returns the error of a stop that made no progress for as long as patience.

@@ -32,7 +32,7 @@ type Server struct {
 	listener *net.TCPListener
 	log      *os.File
 	seen     []*bitset.Set // the numbers that are in the log, by range
-	found    uint64        // how many of them were there at the start
+	found    uint64        // how many of them an earlier run has logged
 
 	received chan *batch // from the sessions to the first deduplicator
 	unique   chan *batch // from the last deduplicator to the writer

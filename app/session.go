@@ -33,14 +33,14 @@ type session struct {
 
 // An ending says how a connection has to end.
 type ending struct {
-	ordinary  bool // with an end of file, because all that came was read
-	drain     bool // after what still comes, which is bad data, has been discarded
-	terminate bool // and with it the server
+	ordinary  bool // with an end of file: everything that came was read
+	drain     bool // discard first what follows the bad data
+	terminate bool // stop the server as well
 }
 
 // run reads until the client ends its stream, sends bad data, terminates the
-// server or is idle for too long, or until the connection fails or is closed. It
-// has handed over every number before that when it returns.
+// server or is idle for too long, or until the connection fails or is closed. When
+// it returns, all numbers read so far have been handed over.
 func (s *session) run() ending {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)

@@ -57,15 +57,15 @@ type stats struct {
 	lastSyncTook time.Duration
 }
 
-// wrote records a batch that the writer is done with, and the size of the log. A
-// batch with nothing to write took no time.
+// wrote records a batch that the writer is done with, and the size of the log. Only
+// a batch with unique numbers was written.
 func (s *stats) wrote(c Counts, logSize int64, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.counts.Unique += c.Unique
 	s.counts.Duplicates += c.Duplicates
 	s.logSize = logSize
-	if took > 0 {
+	if c.Unique > 0 {
 		s.writes.Times++
 		s.writes.Took += took
 	}
@@ -94,7 +94,8 @@ func (s *stats) pending() uint64 {
 	return s.accepted.Load() - counts.Unique - counts.Duplicates
 }
 
-// snapshot returns all of it except what the server adds: queues and waiting clients.
+// snapshot returns the statistics without what Server.Stats adds: queue lengths,
+// waiting clients and whether the server stops.
 func (s *stats) snapshot() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -10,7 +10,7 @@ type syncer struct {
 	log   logFile
 	stats *stats
 	stop  func()               // stops the server when the log cannot be synced
-	drop  func(from, to int64) // drops a part of the log that is durable from the page cache
+	drop  func(from, to int64) // removes a synced part of the log from the page cache
 
 	synced  uint64 // unique numbers that were in the log at the last sync
 	dropped int64  // bytes of the log that were dropped from the page cache
@@ -38,13 +38,13 @@ func (s *syncer) sync() {
 	if s.err != nil || now.Unique == s.synced {
 		return
 	}
-	start := time.Now()
+	began := time.Now()
 	if err := s.log.Sync(); err != nil {
 		s.err = fmt.Errorf("the log is not durable: %w", err)
 		s.stop()
 		return
 	}
-	s.stats.synced(time.Since(start))
+	s.stats.synced(time.Since(began))
 	s.synced = now.Unique
 	if now.LogSize > s.dropped {
 		s.drop(s.dropped, now.LogSize)

@@ -67,9 +67,9 @@ func (w *writer) write(b *batch) {
 	var written int
 	var took time.Duration
 	if w.err == nil && len(b.numbers) > 0 {
-		start := time.Now()
+		began := time.Now()
 		written = w.writeLines(b.numbers)
-		took = time.Since(start)
+		took = time.Since(began)
 	}
 	w.missing += len(b.numbers) - written
 	w.stats.wrote(Counts{uint64(written), uint64(b.duplicates)}, w.size, took)
@@ -116,7 +116,7 @@ func (w *writer) findEnd() error {
 	if size < w.size {
 		w.logger.Warn(fmt.Sprintf("the log was shortened by %d bytes", w.size-size), "log", w.log.Name())
 	} else {
-		w.logger.Warn(fmt.Sprintf("%d bytes in the log are from another program", size-w.size), "log", w.log.Name())
+		w.logger.Warn(fmt.Sprintf("another program wrote %d bytes to the log; an unfinished line at its end is cut off", size-w.size), "log", w.log.Name())
 	}
 	w.size, err = w.cutTornLine(size)
 	return err

@@ -194,8 +194,8 @@ var _ = Describe("The writer", func() {
 		Entry("is shortened by a byte", shortenTo(9), "the log was shortened by 1 bytes", lines(11, 22, 4444)),
 		Entry("is shortened in the middle of a line", shortenTo(4), "the log was shortened by 6 bytes", lines(11, 4444)),
 		Entry("is shortened in the middle of the first line", shortenTo(1), "the log was shortened by 9 bytes", lines(4444)),
-		Entry("gets a line of another program", appendText("666\n"), "4 bytes in the log are from another program", lines(11, 22, 333, 666, 4444)),
-		Entry("gets half a line of another program", appendText("66"), "2 bytes in the log are from another program", lines(11, 22, 333, 4444)),
+		Entry("gets a line of another program", appendText("666\n"), "another program wrote 4 bytes to the log", lines(11, 22, 333, 666, 4444)),
+		Entry("gets half a line of another program", appendText("66"), "another program wrote 2 bytes to the log", lines(11, 22, 333, 4444)),
 	)
 
 	Describe("checking the log", func() {

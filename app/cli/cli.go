@@ -41,7 +41,8 @@ func Main(args []string, streams Streams) (status int) {
 	parser := newParser(streams, version)
 	command, err := parser.Parse(args)
 	if err != nil {
-		logger.Error(suggest(parser, args, err).Error() + "; see numberserver --help")
+		err = suggest(parser, args, err)
+		logger.Error(err.Error() + "; see " + helpFor(err))
 		return statusUsage
 	}
 	err = command.Run(streams, version)
@@ -52,6 +53,15 @@ func Main(args []string, streams Streams) (status int) {
 		logger.Error(err.Error())
 	}
 	return statusFailure
+}
+
+// helpFor returns the command line that prints the help on what could not be parsed.
+func helpFor(err error) string {
+	var parse *kong.ParseError
+	if errors.As(err, &parse) && parse.Context.Selected() != nil {
+		return "numberserver " + parse.Context.Selected().Name + " --help"
+	}
+	return "numberserver --help"
 }
 
 // newParser returns the parser of the command line. --help and --version print to

@@ -20,7 +20,7 @@ var _ = Describe("The command line", func() {
 			p := run(args...)
 			Expect(p.status).To(Equal(2))
 			Expect(p.out.Contents()).To(BeEmpty())
-			Expect(string(p.err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*` + reason + `[^\n]*; see numberserver --help\n$`))
+			Expect(string(p.err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*` + reason + `[^\n]*; see numberserver (serve |send |terminate |completion )?--help\n$`))
 		},
 		Entry("no clients", "0 clients", "--clients", "0"),
 		Entry("a negative period", "period", "--report-every=-1s"),

@@ -37,7 +37,7 @@ type sendCommand struct {
 	Separator string `default:"," placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default ${default})."`
 	DryRun    bool   `help:"Print what would be sent instead of sending it."`
 
-	Connections int `default:"1" placeholder:"N" help:"How many connections to use (default ${default}). Those beyond the slots of the server wait for the others to end."`
+	Connections int `default:"1" placeholder:"N" help:"How many connections to use, up to 1000 (default ${default}). Those beyond the slots of the server wait for the others to end."`
 	Workers     int `placeholder:"N" help:"How many goroutines check the input, up to 256 (default: one per processor)."`
 
 	Retry      int           `placeholder:"N" help:"How often to send everything again when the server cannot be reached or has not logged everything."`
