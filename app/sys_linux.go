@@ -22,12 +22,6 @@ func waitingClients(listener *net.TCPListener) int {
 	return waiting
 }
 
-// startWriteback starts to write a part of file to the disk and does not wait. A
-// sync then finds less to do.
-func startWriteback(file *os.File, from, to int64) {
-	_ = unix.SyncFileRange(int(file.Fd()), from, to-from, unix.SYNC_FILE_RANGE_WRITE)
-}
-
 // dropCache tells the system that a part of file, which is synced, need not stay in
 // memory. A long log would otherwise fill the memory with pages that are not read,
 // and the system would have to search for free ones.
