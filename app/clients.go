@@ -105,8 +105,8 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 	for retry := acceptRetry; ; retry = min(2*retry, acceptRetryMax) {
 		conn, err := c.listener.AcceptTCP()
 		if err == nil {
-			// From here on the connection ends with a reset unless its session
-			// decides otherwise. SetLinger fails for a client that has gone already.
+			// The connection ends with a reset unless its session decides otherwise;
+			// not all systems let it inherit that. It fails for a client that has gone.
 			_ = conn.SetLinger(0)
 			return conn, nil
 		}

@@ -4,7 +4,9 @@ package app
 
 import (
 	"io"
+	"net"
 	"path/filepath"
+	"runtime"
 	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -25,6 +27,25 @@ var _ = Describe("Urgent data", func() {
 		})).To(Succeed())
 		Expect(end(conn)).To(Equal(io.EOF), "12345x is bad data")
 		Expect(server.logged()).To(Equal([]string{"111111111"}))
+	})
+})
+
+var _ = Describe("A connection", func() {
+	It("ends with a reset by default from the start, should the process be killed", func() {
+		if runtime.GOOS != "linux" {
+			Skip("only Linux promises that connections inherit it")
+		}
+		config := net.ListenConfig{Control: configureListener}
+		listener, err := config.Listen(GinkgoT().Context(), "tcp", "127.0.0.1:0")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(listener.Close)
+		client, err := net.Dial("tcp", listener.Addr().String())
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(client.Close)
+		conn, err := listener.Accept()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(conn.Close()).To(Succeed())
+		Expect(end(client)).To(MatchError(syscall.ECONNRESET))
 	})
 })
 

@@ -48,7 +48,7 @@ func Listen(settings Settings) (*Server, error) {
 		return nil, err
 	}
 	settings = settings.withOutputs()
-	config := net.ListenConfig{Control: inlineUrgentData} // accepted connections inherit it
+	config := net.ListenConfig{Control: configureListener}
 	listener, err := config.Listen(context.Background(), "tcp", settings.Addr)
 	if err != nil {
 		return nil, listenError(settings.Addr, err)

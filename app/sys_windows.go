@@ -29,9 +29,9 @@ func lock(file *os.File) error {
 // syncDir does nothing: Windows keeps the directory entry with the file.
 func syncDir(string) {}
 
-// inlineUrgentData makes TCP's urgent data part of the stream. Otherwise it would
+// configureListener makes TCP's urgent data part of the stream: otherwise it would
 // be taken out, and two halves of a bad line could become a good one.
-func inlineUrgentData(_, _ string, conn syscall.RawConn) error {
+func configureListener(_, _ string, conn syscall.RawConn) error {
 	const oobInline = 0x0100 // SO_OOBINLINE
 	var err error
 	controlErr := conn.Control(func(fd uintptr) {

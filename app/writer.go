@@ -45,6 +45,7 @@ func (w *writer) run(unique <-chan *batch, checks <-chan time.Time) error {
 		select {
 		case b, more := <-unique:
 			if !more {
+				w.check()
 				return w.failure()
 			}
 			w.write(b)
@@ -113,39 +114,61 @@ func (w *writer) findEnd() error {
 	if err != nil || size == w.size {
 		return err
 	}
+	end, err := w.cutTornLine(size)
+	if err != nil {
+		return err
+	}
 	if size < w.size {
 		w.logger.Warn(fmt.Sprintf("the log was shortened by %d bytes", w.size-size), "log", w.log.Name())
 	} else {
 		w.logger.Warn(fmt.Sprintf("another program wrote %d bytes to the log; an unfinished line at its end is cut off", size-w.size), "log", w.log.Name())
 	}
-	w.size, err = w.cutTornLine(size)
-	return err
+	w.size = end
+	return nil
 }
 
-// cutTornLine cuts an unfinished line off the end of the log and returns its size
-// then.
+// cutTornLine cuts an unfinished line off the end of the log, of that size, and
+// returns the size then.
 func (w *writer) cutTornLine(size int64) (int64, error) {
-	tail := make([]byte, min(size, int64(grammar.Length)))
-	if _, err := w.log.ReadAt(tail, size-int64(len(tail))); err != nil {
+	end, err := w.lastLineEnd(size)
+	if err != nil || end == size {
 		return size, err
 	}
-	torn := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
-	if torn == 0 {
-		return size, nil
-	}
-	size -= int64(torn)
-	if err := w.log.Truncate(size); err != nil {
+	if err := w.log.Truncate(end); err != nil {
 		return size, err
 	}
 	return w.log.Seek(0, io.SeekEnd)
 }
 
-// check warns when the log is not what it was.
+// lastLineEnd returns where the last whole line ends. It searches backwards, as an
+// unfinished line of another program may have any length.
+func (w *writer) lastLineEnd(size int64) (int64, error) {
+	const chunk = 4096
+	for size > 0 {
+		tail := make([]byte, min(size, chunk))
+		start := size - int64(len(tail))
+		if _, err := w.log.ReadAt(tail, start); err != nil {
+			return 0, err
+		}
+		if i := bytes.LastIndexByte(tail, '\n'); i >= 0 {
+			return start + int64(i) + 1, nil
+		}
+		size = start
+	}
+	return 0, nil
+}
+
+// check warns when the log is not what it was. If that cannot be found out, the log
+// has failed.
 func (w *writer) check() {
 	if w.err != nil {
 		return
 	}
-	_ = w.findEnd() // if it fails, so does the next write
+	if err := w.findEnd(); err != nil {
+		w.err = err
+		w.stop()
+		return
+	}
 	w.stats.wrote(Counts{}, w.size, 0)
 	if reason := w.replaced(); reason != "" && !w.gone {
 		w.gone = true

@@ -26,6 +26,8 @@ type fakeLog struct {
 
 	operations, syncs int
 
+	unreadable bool // every ReadAt fails
+
 	duringSync func() // runs during a sync, unless nil
 }
 
@@ -57,6 +59,13 @@ func (f *fakeLog) Write(text []byte) (int, error) {
 		return n, errDisk
 	}
 	return f.File.Write(text)
+}
+
+func (f *fakeLog) ReadAt(buffer []byte, offset int64) (int, error) {
+	if f.unreadable {
+		return 0, errDisk
+	}
+	return f.File.ReadAt(buffer, offset)
 }
 
 func (f *fakeLog) Sync() error {
@@ -195,6 +204,7 @@ var _ = Describe("The writer", func() {
 		Entry("is shortened in the middle of a line", shortenTo(4), "the log was shortened by 6 bytes", lines(11, 4444)),
 		Entry("is shortened in the middle of the first line", shortenTo(1), "the log was shortened by 9 bytes", lines(4444)),
 		Entry("gets a line of another program", appendText("666\n"), "another program wrote 4 bytes to the log", lines(11, 22, 333, 666, 4444)),
+		Entry("gets a long half line of another program", appendText(strings.Repeat("x", 10_000)), "another program wrote 10000 bytes to the log", lines(11, 22, 333, 4444)),
 		Entry("gets half a line of another program", appendText("66"), "another program wrote 2 bytes to the log", lines(11, 22, 333, 4444)),
 	)
 
@@ -222,6 +232,23 @@ var _ = Describe("The writer", func() {
 			}, "was replaced by another file"),
 			Entry("is shortened", shortenTo(3), "was shortened by 3 bytes"),
 		)
+
+		It("checks once more at the end", func() {
+			Expect(appendText("66")(log.Name())).To(Succeed())
+			Expect(write()).To(Succeed())
+			Expect(log.content()).To(Equal(lines(1, 2, 3)))
+			Expect(warned).To(gbytes.Say("another program wrote 2 bytes"))
+		})
+
+		It("stops the server when it cannot find the end of the log", func() {
+			Expect(appendText("66")(log.Name())).To(Succeed())
+			log.unreadable = true
+			w.check()
+			Expect(stopped).To(Equal(1))
+			log.unreadable = false
+			Expect(write([]uint32{4})).To(MatchError(errDisk), "not joined to half a line")
+			Expect(log.content()).To(Equal(lines(1, 2, 3) + "66"))
+		})
 
 		It("checks at every tick", func() {
 			unique, checks, ended := make(chan *batch), make(chan time.Time), make(chan struct{})

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -93,6 +94,15 @@ var _ = Describe("The serve command", func() {
 		stop()
 		Eventually(returned).Should(Receive(MatchError(context.Canceled)))
 	})
+
+	DescribeTable("takes a signal for a second one",
+		func(sig os.Signal, after time.Duration, isSecond bool) {
+			Expect(isRepeated(syscall.SIGTERM, sig, after)).NotTo(Equal(isSecond))
+		},
+		Entry("not if it is the first one again at once, as timeout(1) sends it", syscall.SIGTERM, time.Millisecond, false),
+		Entry("if it is the first one again later", syscall.SIGTERM, time.Second, true),
+		Entry("if it is another one", syscall.SIGINT, time.Millisecond, true),
+	)
 
 	It("does not wait for a stop that hangs after a second signal", func() {
 		second, finish, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)

@@ -6,9 +6,14 @@ import (
 	"os/signal"
 	"slices"
 	"syscall"
+	"time"
 
 	"numberserver/app"
 )
+
+// repeatTime is how long the first signal counts once if it comes again: timeout(1)
+// sends it to its child and then to the process group, which includes the child.
+const repeatTime = 100 * time.Millisecond
 
 // A signalWatch reports the signals that stop the server.
 type signalWatch struct {
@@ -28,12 +33,21 @@ func watchSignals() signalWatch {
 	first, cancel := context.WithCancel(context.Background())
 	second, ended := make(chan struct{}), make(chan struct{})
 	go func() { // ends with the second signal, or with stop
-		for _, report := range []func(){cancel, func() { close(second) }} {
+		var got os.Signal
+		var at time.Time
+		for {
 			select {
-			case <-received:
-				report()
 			case <-ended:
 				return
+			case sig := <-received:
+				switch {
+				case got == nil:
+					got, at = sig, time.Now()
+					cancel()
+				case !isRepeated(got, sig, time.Since(at)):
+					close(second)
+					return
+				}
 			}
 		}
 	}()
@@ -42,6 +56,11 @@ func watchSignals() signalWatch {
 		close(ended)
 		cancel()
 	}}
+}
+
+// isRepeated reports whether sig is the first signal once more, so long after it.
+func isRepeated(first, sig os.Signal, after time.Duration) bool {
+	return sig == first && after <= repeatTime
 }
 
 // stopSignals returns the signals that stop a command. SIGHUP is not one of them
