@@ -5,6 +5,10 @@ import (
 	"time"
 )
 
+// keptInCache is how many bytes at the end of the log stay in the page cache. To drop
+// them at once makes the system take the pages back only to hand them out again.
+const keptInCache = 1 << 30
+
 // A syncer makes the log durable, beside the writer, which never waits for it.
 type syncer struct {
 	log   logFile
@@ -46,8 +50,15 @@ func (s *syncer) sync() {
 	}
 	s.stats.synced(time.Since(began))
 	s.synced = now.Unique
-	if now.LogSize > s.dropped {
-		s.drop(s.dropped, now.LogSize)
+	s.dropOld(now.LogSize)
+}
+
+// dropOld drops from the page cache what lies more than keptInCache before size, up
+// to which the log is synced.
+func (s *syncer) dropOld(size int64) {
+	end := max(0, size-keptInCache)
+	if end > s.dropped {
+		s.drop(s.dropped, end)
 	}
-	s.dropped = now.LogSize
+	s.dropped = end
 }

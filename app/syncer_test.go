@@ -55,17 +55,20 @@ var _ = Describe("The syncer", func() {
 		Expect(log.syncs).To(Equal(2))
 	})
 
-	It("drops from the page cache what it has synced, and nothing else", func() {
-		counts.wrote(Counts{Unique: 1}, 100, 0)
-		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, 150, 0) }
+	It("drops from the page cache what it has synced, except the end of the log", func() {
+		counts.wrote(Counts{Unique: 1}, keptInCache, 0)
+		s.sync()
+		Expect(dropped).To(BeEmpty())
+		counts.wrote(Counts{Unique: 1}, keptInCache+100, 0)
+		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, keptInCache+150, 0) }
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}}))
 		log.duringSync = nil
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}}))
-		counts.wrote(Counts{Unique: 1}, 50, 0) // after another program has shortened the log
+		counts.wrote(Counts{Unique: 1}, keptInCache+50, 0) // after another program has shortened the log
 		s.sync()
-		counts.wrote(Counts{Unique: 1}, 70, 0)
+		counts.wrote(Counts{Unique: 1}, keptInCache+70, 0)
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}, {50, 70}}))
 	})
