@@ -300,7 +300,7 @@ var _ = Describe("The server", func() {
 		Eventually(server.reports).Should(gbytes.Say("Received 0 unique"))
 	})
 
-	It("stops although nobody takes its reports", func() {
+	It("stops although its reports are not read", func() {
 		reader, writer := io.Pipe()
 		DeferCleanup(reader.Close)
 		server := run(func(s *Settings) { s.Reports = writer })
