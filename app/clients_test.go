@@ -42,7 +42,7 @@ var _ = Describe("A fault in a session", func() {
 			if sessions.Add(1) == 2 {
 				panic("boom")
 			}
-			return new([ReadSize]byte)
+			return new([readSize]byte)
 		}}
 		server := run()
 		write(server.dial(), "314159265"+grammar.Newline+"271828182"+grammar.Newline)

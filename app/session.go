@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// ReadSize is the most bytes that one read takes from a client: one batch of
+	// readSize is the most bytes that one read takes from a client: one batch of
 	// lines.
-	ReadSize = batchSize * grammar.Length
+	readSize = batchSize * grammar.Length
 	// drainTime is how long a session discards what follows bad data, before it
 	// closes the connection. To close it with bytes unread would reset it.
 	drainTime = 10 * time.Millisecond
 )
 
 // buffers keeps read buffers for the next clients.
-var buffers = &sync.Pool{New: func() any { return new([ReadSize]byte) }}
+var buffers = &sync.Pool{New: func() any { return new([readSize]byte) }}
 
 // A session turns what one client sends into numbers. It knows neither the set
 // of numbers nor the log.
@@ -44,7 +44,7 @@ type ending struct {
 func (s *session) run() ending {
 	s.stats.connected.Add(1)
 	defer s.stats.connected.Add(-1)
-	buffer := buffers.Get().(*[ReadSize]byte)
+	buffer := buffers.Get().(*[readSize]byte)
 	defer buffers.Put(buffer)
 	held := 0 // bytes of an unfinished line at the start of the buffer
 	for {

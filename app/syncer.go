@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// keptInCache is how many bytes at the end of the log stay in the page cache. To drop
-// them at once makes the system take the pages back only to hand them out again.
+// keptInCache is how many bytes at the end of the log stay in the page cache, where
+// those who follow the log read.
 const keptInCache = 1 << 30
 
 // A syncer makes the log durable, beside the writer, which never waits for it.
