@@ -2,33 +2,31 @@ package app
 
 import "sync"
 
-const (
-	// batchSize is the most numbers that one read brings. Smaller batches cost more
-	// per hand-over, larger ones do not stay in the cache.
-	batchSize = 16_384
-	// batchCap is the most numbers in a batch: the deduplicators merge small ones.
-	batchCap = 2 * batchSize
-)
+// batchSize is the most numbers in a batch, and the most that one read brings. Smaller
+// batches cost more per hand-over, larger ones do not stay in the cache.
+const batchSize = 16_384
 
-// How many batches may wait for the first deduplicator, and for each stage after it:
-// enough to keep all busy, few enough to drain within milliseconds. Those that wait
-// for the first may be small; it merges them.
+// groupSize is the most batches that are deduplicated together.
+const groupSize = 8
+
+// How many batches may wait for the deduplicator, and for the writer: enough to keep
+// both busy, few enough to drain within milliseconds.
 const (
-	receivedQueue = 16
-	uniqueQueue   = 4
+	receivedQueue = 2 * groupSize
+	uniqueQueue   = groupSize
 )
 
 // A batch is what one read of one client brought. Each stage owns it until it
 // passes it on, so it needs no lock.
 type batch struct {
-	numbers    []uint32      // all that were received; after the deduplicators the new ones
-	duplicates int           // how many the deduplicators removed
+	numbers    []uint32      // all that were received; after the deduplicator the new ones
+	duplicates int           // how many the deduplicator removed
 	markers    []chan<- bool // each told whether all numbers before it are in the log
 }
 
 // batches keeps used batches, so that reading numbers allocates no memory.
 var batches = sync.Pool{New: func() any {
-	return &batch{numbers: make([]uint32, 0, batchCap)}
+	return &batch{numbers: make([]uint32, 0, batchSize)}
 }}
 
 // newBatch returns an empty batch.

@@ -25,21 +25,25 @@ func haveNumbers(duplicates int, numbers ...uint32) types.GomegaMatcher {
 }
 
 var _ = Describe("The deduplicator", func() {
-	var received, unique chan *batch
+	var (
+		received, unique chan *batch
+		d                *deduplicator
+	)
 
 	BeforeEach(func() {
+		d = &deduplicator{seen: bitset.New(grammar.Numbers)}
 		received, unique = make(chan *batch, receivedQueue), make(chan *batch, uniqueQueue)
 	})
 
 	It("passes on the numbers that are new and counts the others", func() {
 		received <- batchOf(1, 2, 1)
 		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
+		d.run(received, unique)
 		Expect(<-unique).To(haveNumbers(1, 1, 2))
 	})
 
 	It("remembers the numbers of earlier batches", func() {
-		go deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
+		go d.run(received, unique)
 		received <- batchOf(1, 2)
 		Expect(<-unique).To(haveNumbers(0, 1, 2))
 		received <- batchOf(2, 3)
@@ -53,7 +57,7 @@ var _ = Describe("The deduplicator", func() {
 			received <- batchOf(number, number)
 		}
 		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
+		d.run(received, unique)
 		b := <-unique
 		Expect(b.numbers).To(HaveLen(receivedQueue))
 		Expect(b.numbers).To(ContainElements(uint32(0), uint32(receivedQueue-1)))
@@ -69,65 +73,62 @@ var _ = Describe("The deduplicator", func() {
 			received <- b
 		}
 		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
+		d.run(received, unique)
 		Expect((<-unique).markers).To(HaveExactElements(BeIdenticalTo((chan<- bool)(markers[0])), BeIdenticalTo((chan<- bool)(markers[1]))))
 	})
 
-	It("makes no batch larger than there is room for", func() {
-		for first := range uint32(3) {
+	It("passes on the batches that wait in their order, none larger than one read brings", func() {
+		next := uint32(0)
+		for _, count := range []int{batchSize - 1, 1, 1, batchSize, 2, batchSize - 1} {
+			b := newBatch()
+			for range count {
+				b.numbers = append(b.numbers, next)
+				next++
+			}
+			received <- b
+		}
+		close(received)
+		d.run(received, unique)
+		next = 0
+		for _, count := range []int{batchSize, 1, batchSize, 2, batchSize - 1} {
+			b := <-unique
+			Expect(b.numbers).To(HaveLen(count))
+			for _, number := range b.numbers {
+				Expect(number == next).To(BeTrue())
+				next++
+			}
+		}
+		Expect(unique).To(BeClosed())
+	})
+
+	It("finds a number new once among the batches that wait", func() {
+		for first := range uint32(2 * groupSize) {
 			full := newBatch()
 			for i := range uint32(batchSize) {
-				full.numbers = append(full.numbers, first*batchSize+i)
+				full.numbers = append(full.numbers, 999_999_999-first-i)
 			}
 			received <- full
 		}
 		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
-		Expect((<-unique).numbers).To(And(HaveLen(batchCap), HaveCap(batchCap)))
+		unique = make(chan *batch, 2*groupSize)
+		d.run(received, unique)
 		Expect((<-unique).numbers).To(HaveLen(batchSize))
-	})
-
-	It("merges no full batches of an earlier deduplicator", func() {
-		for first := range uint32(3) {
-			full := newBatch()
-			for i := range uint32(batchCap) {
-				full.numbers = append(full.numbers, first*batchCap+i)
-			}
-			received <- full
-		}
-		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchCap, received, unique)
-		for range 3 {
-			Expect((<-unique).numbers).To(And(HaveLen(batchCap), HaveCap(batchCap)))
-		}
-	})
-
-	It("in a chain removes what one alone removes, and keeps the order", func() {
-		for _, owners := range []int{1, 2, 3} {
-			received, unique := make(chan *batch, receivedQueue), make(chan *batch, uniqueQueue)
-			ended := startDeduplicators(newRanges(owners), received, unique)
-			received <- batchOf(999_999_999, 0, 500_000_000, 499_999_999, 0, 333_333_333)
-			Expect(<-unique).To(haveNumbers(1, 999_999_999, 0, 500_000_000, 499_999_999, 333_333_333))
-			received <- batchOf(333_333_333, 7, 500_000_000, 666_666_666, 999_999_999, 7)
-			Expect(<-unique).To(haveNumbers(4, 7, 666_666_666))
-			close(received)
-			Eventually(ended).Should(BeClosed())
-			Expect(unique).To(BeClosed())
+		for first := range uint32(2*groupSize - 1) {
+			Expect(<-unique).To(haveNumbers(batchSize-1, 999_999_999-first-batchSize))
 		}
 	})
 
 	It("passes on a batch without new numbers, for its duplicates", func() {
-		seen := bitset.New(0, grammar.Numbers)
-		seen.InsertNew([]uint32{1})
+		d.seen.InsertNew([][]uint32{{1}})
 		received <- batchOf(1)
 		close(received)
-		deduplicate(seen, batchSize, received, unique)
+		d.run(received, unique)
 		Expect(<-unique).To(haveNumbers(1))
 	})
 
 	It("tells the writer when nothing more will come", func() {
 		close(received)
-		deduplicate(bitset.New(0, grammar.Numbers), batchSize, received, unique)
+		d.run(received, unique)
 		Expect(unique).To(BeClosed())
 	})
 })

@@ -28,7 +28,7 @@ type logReader struct {
 // readBack inserts the numbers of an earlier run's log into seen, cuts off an
 // unfinished end, and returns how many numbers there are. It refuses a file that
 // is not a number log, and leaves it unchanged.
-func readBack(log logFile, seen []*bitset.Set, settings Settings) (uint64, error) {
+func readBack(log logFile, seen *bitset.Set, settings Settings) (uint64, error) {
 	reader := &logReader{log: log, name: log.Name(), progress: settings.Progress}
 	parsed := make(chan *batch, uniqueQueue)
 	var readErr error
@@ -51,14 +51,12 @@ func readBack(log logFile, seen []*bitset.Set, settings Settings) (uint64, error
 
 // insertAll returns an error if a number comes twice. It receives all batches, so
 // that the reader is never blocked.
-func insertAll(seen []*bitset.Set, parsed <-chan *batch) (err error) {
+func insertAll(seen *bitset.Set, parsed <-chan *batch) (err error) {
 	before := 0
 	for b := range parsed {
-		all := len(b.numbers)
-		for _, set := range seen {
-			b.numbers = set.InsertNew(b.numbers)
-		}
-		if len(b.numbers) != all && err == nil {
+		all, numbers := len(b.numbers), [][]uint32{b.numbers}
+		seen.InsertNew(numbers)
+		if len(numbers[0]) != all && err == nil {
 			err = fmt.Errorf("one of the numbers in lines %d to %d is a duplicate", before+1, before+all)
 		}
 		before += all

@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 
+	"numberserver/app/bitset"
 	"numberserver/app/grammar"
 )
 
@@ -97,13 +98,13 @@ var _ = Describe("Resuming a log", func() {
 	It("syncs the log, as its numbers are duplicates from now on", func() {
 		log := newFakeLog()
 		Expect(appendText(lines(1, 22) + "3")(log.Name())).To(Succeed())
-		Expect(readBack(log, newRanges(1), Settings{}.withOutputs())).To(BeEquivalentTo(2))
+		Expect(readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())).To(BeEquivalentTo(2))
 		Expect(log.syncs).To(Equal(1))
 
 		log.failing = log.operations + 1
 		_, err := log.Seek(0, io.SeekStart)
 		Expect(err).NotTo(HaveOccurred())
-		_, err = readBack(log, newRanges(1), Settings{}.withOutputs())
+		_, err = readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())
 		Expect(err).To(MatchError(errDisk))
 	})
 
@@ -112,7 +113,7 @@ var _ = Describe("Resuming a log", func() {
 			log, warned := newFakeLog(), gbytes.NewBuffer()
 			Expect(appendText(lines(1, 22) + end)(log.Name())).To(Succeed())
 			settings := Settings{Logger: slog.New(slog.NewTextHandler(warned, nil))}
-			Expect(readBack(log, newRanges(1), settings)).To(BeEquivalentTo(2))
+			Expect(readBack(log, bitset.New(grammar.Numbers), settings)).To(BeEquivalentTo(2))
 			Expect(warned).To(gbytes.Say(warning))
 		},
 		Entry("a torn line", "333", "cutting 3 bytes off the end of the log: a torn last line"),

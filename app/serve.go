@@ -40,20 +40,21 @@ func (s *Server) Serve(ctx context.Context) error {
 }
 
 // run starts every stage and ends them in order, so that nothing is lost between
-// them: first the sessions, then the deduplicators, the writer, the syncer and, with
-// the last report, the reporter.
+// them: first the sessions, then the deduplicator, the writer, the syncer and, with the
+// last report, the reporter.
 func (s *Server) run(ctx context.Context, stop func()) error {
 	defer s.log.Close()
 	clock := startClock(s.settings)
 	defer clock.stop()
 	var sessionErr, writeErr, syncErr error
 	clients := s.newClients(stop, &sessionErr)
+	deduplicator := &deduplicator{seen: s.seen}
 	writer := newWriter(s.log, &s.stats, s.settings.Logger, stop)
 	syncer := &syncer{log: s.log, stats: &s.stats, stop: stop, drop: func(from, to int64) { dropCache(s.log, from, to) }}
 	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
 	endSyncs, endReports := make(chan struct{}), make(chan struct{})
 
-	deduplicated := startDeduplicators(s.seen, s.received, s.unique)
+	deduplicated := start(func() { deduplicator.run(s.received, s.unique) })
 	written := start(func() { writeErr = writer.run(s.unique, clock.checks) })
 	synced := start(func() { syncErr = syncer.run(clock.syncs, endSyncs) })
 	reported := start(func() { reporter.run(clock.reports, endReports) })

@@ -2,11 +2,11 @@
 // at once and logs every number once.
 //
 //	client ─┐
-//	client ─┤  sessions, one per client   deduplicators, in a chain      writer
-//	client ─┼─ bytes to numbers ──batches─► lower half ──► upper half ──► the log ──► file
-//	client ─┤                               of the numbers seen            │
-//	client ─┘                                                              ▼
-//	                                              ticker ──► reporter ◄── counts
+//	client ─┤  sessions, one per client   deduplicator           writer
+//	client ─┼─ bytes to numbers ──batches─► numbers seen ──batches─► the log ──► file
+//	client ─┤                                                        │        ▲
+//	client ─┘                                                        ▼        │
+//	                                        ticker ──► reporter ◄── counts  syncer ◄── ticker
 //
 // Every stage is one goroutine that owns what it works on and hands batches of
 // numbers to the next over a bounded channel: a slow disk slows the clients down,
@@ -24,6 +24,7 @@ import (
 	"sync/atomic"
 
 	"numberserver/app/bitset"
+	"numberserver/app/grammar"
 )
 
 // Server is a number server that listens. Serve does its work.
@@ -31,11 +32,11 @@ type Server struct {
 	settings Settings
 	listener *net.TCPListener
 	log      *os.File
-	seen     []*bitset.Set // the numbers that are in the log, by range
-	found    uint64        // how many of them an earlier run has logged
+	seen     *bitset.Set // the numbers that are in the log
+	found    uint64      // how many of them an earlier run has logged
 
-	received chan *batch // from the sessions to the first deduplicator
-	unique   chan *batch // from the last deduplicator to the writer
+	received chan *batch // from the sessions to the deduplicator
+	unique   chan *batch // from the deduplicator to the writer
 	stats    stats
 	stopping atomic.Bool
 	phase    atomic.Pointer[phase] // what a stop waits for
@@ -56,7 +57,7 @@ func Listen(settings Settings) (*Server, error) {
 	s := &Server{
 		settings: settings,
 		listener: listener.(*net.TCPListener),
-		seen:     newRanges(owners()),
+		seen:     bitset.New(grammar.Numbers),
 		received: make(chan *batch, receivedQueue),
 		unique:   make(chan *batch, uniqueQueue),
 	}

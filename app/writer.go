@@ -32,7 +32,7 @@ type writer struct {
 func newWriter(log logFile, stats *stats, logger *slog.Logger, stop func()) *writer {
 	return &writer{
 		log: log, stats: stats, logger: logger, stop: stop,
-		buffer: make([]byte, grammar.FormatSize(batchCap)),
+		buffer: make([]byte, grammar.FormatSize(batchSize)),
 		size:   stats.snapshot().LogSize,
 	}
 }

@@ -4,7 +4,7 @@ import "testing"
 
 // BenchmarkSmallPages is BenchmarkInsertNew without large pages.
 func BenchmarkSmallPages(b *testing.B) {
-	set := New(0, limit)
+	set := New(limit)
 	set.pages.numbers = largePagesFrom // so that it does not ask for them
-	benchmarkInsert(b, set, (*Set).InsertNew)
+	benchmarkInsert(b, set, atOnce, (*Set).InsertNew)
 }

@@ -10,38 +10,42 @@ import (
 // The benchmarks insert numbers in random order. One number per iteration, so ns/op
 // is time per number.
 
-// together is how many numbers a batch of the server has.
-const together = 16_384
+const (
+	batch  = 16_384 // numbers in a batch of the server
+	atOnce = 8      // batches that it looks up at once under load
+)
 
-func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, New(0, limit), (*Set).InsertNew) }
+func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, New(limit), atOnce, (*Set).InsertNew) }
 
-// BenchmarkInsertNewHalf is what one of two owners does: half of the numbers are
-// the other one's.
-func BenchmarkInsertNewHalf(b *testing.B) { benchmarkInsert(b, New(0, limit/2), (*Set).InsertNew) }
-
-// BenchmarkPrefetch has as many numbers fetched ahead as its name says; 0 is the
-// set without prefetching.
-func BenchmarkPrefetch(b *testing.B) {
-	for _, ahead := range []int{0, 64, 128, 256, 512} {
-		b.Run(fmt.Sprint(ahead), func(b *testing.B) {
-			benchmarkInsert(b, New(0, limit), func(set *Set, numbers []uint32) []uint32 {
-				return insertAhead(set, numbers, ahead)
-			})
+// BenchmarkAtOnce inserts as many batches at once as its name says.
+func BenchmarkAtOnce(b *testing.B) {
+	for _, count := range []int{1, 2, 4, 8, 16} {
+		b.Run(fmt.Sprint(count), func(b *testing.B) {
+			benchmarkInsert(b, New(limit), count, (*Set).InsertNew)
 		})
 	}
 }
 
-// BenchmarkFirst is what one of two owners does with the first numbers of all, as
-// many as its name says. It includes what getting the memory costs.
+// BenchmarkInOrder does not sort the numbers by window.
+func BenchmarkInOrder(b *testing.B) { benchmarkInsert(b, New(limit), atOnce, insertInOrder) }
+
+// BenchmarkNoPrefetch does not prefetch either.
+func BenchmarkNoPrefetch(b *testing.B) {
+	benchmarkInsert(b, New(limit), atOnce, insertInOrderWithoutPrefetch)
+}
+
+// BenchmarkFirst inserts the first numbers of all, as many as its name says. It
+// includes what getting the memory costs.
 func BenchmarkFirst(b *testing.B) {
 	numbers := randomNumbers()
 	for _, count := range []int{10_000, 100_000, 1_000_000, 2_000_000, 10_000_000} {
 		b.Run(fmt.Sprint(count), func(b *testing.B) {
-			batch := make([]uint32, together)
+			batches := newBatches(1)
 			for done := 0; done < b.N; done += count {
-				set := New(0, limit/2)
-				for at := 0; at < count; at += together {
-					set.InsertNew(batch[:copy(batch, numbers[at:count])])
+				set := New(limit)
+				for at := 0; at < count; at += batch {
+					fill(batches, numbers[at:count])
+					set.InsertNew(batches)
 				}
 				b.StopTimer()
 				runtime.KeepAlive(set)
@@ -52,19 +56,36 @@ func BenchmarkFirst(b *testing.B) {
 	}
 }
 
-// benchmarkInsert inserts into a set that has all its memory.
-func benchmarkInsert(b *testing.B, set *Set, insert func(*Set, []uint32) []uint32) {
-	numbers, batch := randomNumbers(), make([]uint32, together)
+// benchmarkInsert inserts many batches at once into a set that has all its memory.
+func benchmarkInsert(b *testing.B, set *Set, many int, insert func(*Set, [][]uint32)) {
+	numbers, batches := randomNumbers(), newBatches(many)
 	insertAt := func(at int) {
-		copy(batch, numbers[at%len(numbers):])
-		insert(set, batch)
+		fill(batches, numbers[at%len(numbers):])
+		insert(set, batches)
 	}
-	for at := 0; at < len(numbers); at += together {
+	for at := 0; at < len(numbers); at += many * batch {
 		insertAt(at)
 	}
 	b.ResetTimer()
-	for done := 0; done < b.N; done += together {
+	for done := 0; done < b.N; done += many * batch {
 		insertAt(done)
+	}
+}
+
+func newBatches(count int) [][]uint32 {
+	batches := make([][]uint32, count)
+	for i := range batches {
+		batches[i] = make([]uint32, batch)
+	}
+	return batches
+}
+
+// fill copies numbers to the batches, as far as they go.
+func fill(batches [][]uint32, numbers []uint32) {
+	for i := range batches {
+		batches[i] = batches[i][:cap(batches[i])]
+		n := copy(batches[i], numbers)
+		batches[i], numbers = batches[i][:n], numbers[n:]
 	}
 }
 
@@ -77,17 +98,21 @@ func randomNumbers() []uint32 {
 	return numbers
 }
 
-// insertAhead is Set.InsertNew with another number of numbers fetched ahead, a
-// multiple of block.
-func insertAhead(s *Set, numbers []uint32, ahead int) []uint32 {
-	step, kept := max(ahead, block), 0
-	for at := -ahead; at < len(numbers); at += step {
-		if next := numbers[min(at+ahead, len(numbers)):min(at+ahead+step, len(numbers))]; ahead > 0 && len(next) > 0 {
-			prefetch(&s.words[0], &next[0], len(next), s.low, s.size)
+// insertInOrder is InsertNew without windows.
+func insertInOrder(s *Set, batches [][]uint32) { insertWith(s.insert, batches) }
+
+// insertInOrderWithoutPrefetch is InsertNew without windows and prefetching.
+func insertInOrderWithoutPrefetch(s *Set, batches [][]uint32) { insertWith(s.insertBlock, batches) }
+
+func insertWith(insert func([]uint32), batches [][]uint32) {
+	for i, numbers := range batches {
+		isNew := append(make([]uint32, 0, batch), numbers...)
+		insert(isNew)
+		kept := 0
+		for i, number := range numbers {
+			numbers[kept] = number
+			kept += int(isNew[i])
 		}
-		for from := max(at, 0); at >= 0 && from < min(at+step, len(numbers)); from += block {
-			kept = s.insert(numbers[:min(at+step, len(numbers))], from, kept)
-		}
+		batches[i] = numbers[:kept]
 	}
-	return numbers[:kept]
 }

@@ -3,9 +3,8 @@
 package bitset
 
 // prefetch starts to fetch the word of each of count numbers, at least one, into
-// the cache, and does not wait. A number outside the range that begins at low
-// stands for the first word. Go has no intrinsic for a prefetch, so this is a loop
-// in assembly.
+// the cache, and does not wait. Go has no intrinsic for a prefetch, so this is a
+// loop in assembly.
 //
 //go:noescape
-func prefetch(words *uint64, numbers *uint32, count int, low, size uint32)
+func prefetch(words *uint64, numbers *uint32, count int)
