@@ -49,15 +49,14 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 	var sessionErr, writeErr, syncErr error
 	clients := s.newClients(stop, &sessionErr)
 	deduplicator := &deduplicator{seen: s.seen}
-	requests := s.syncRequests()
-	writer := newWriter(s.log, &s.stats, s.settings.Logger, stop, requests)
+	writer := newWriter(s.log, &s.stats, s.settings.Logger, stop)
 	syncer := &syncer{log: s.log, stats: &s.stats, stop: stop, drop: func(from, to int64) { dropCache(s.log, from, to) }}
 	reporter := &reporter{out: s.settings.Reports, stats: &s.stats, logger: s.settings.Logger}
 	endSyncs, endReports := make(chan struct{}), make(chan struct{})
 
 	deduplicated := start(func() { deduplicator.run(s.received, s.unique) })
 	written := start(func() { writeErr = writer.run(s.unique, clock.checks) })
-	synced := start(func() { syncErr = syncer.run(clock.syncs, requests, endSyncs) })
+	synced := start(func() { syncErr = syncer.run(clock.syncs, endSyncs) })
 	reported := start(func() { reporter.run(clock.reports, endReports) })
 
 	clients.serve(ctx)
@@ -71,15 +70,6 @@ func (s *Server) run(ctx context.Context, stop func()) error {
 	close(endReports)
 	s.awaitLastReport(reported)
 	return errors.Join(sessionErr, writeErr, syncErr)
-}
-
-// syncRequests returns the channel on which the writer requests a sync, or nil for one
-// sync at the end.
-func (s *Server) syncRequests() chan struct{} {
-	if s.settings.SyncEvery == 0 {
-		return nil
-	}
-	return make(chan struct{}, 1)
 }
 
 // newClients returns what serves the clients. The first panic of a session is

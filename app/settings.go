@@ -16,7 +16,7 @@ type Settings struct {
 	Clients     int           // how many are served at once, at least 1; more wait
 	ReportEvery time.Duration // time between two reports, more than 0
 	IdleTimeout time.Duration // how long a client may send nothing before it is disconnected; 0: for ever
-	SyncEvery   time.Duration // time between two syncs of the log, which also come after every 64 MiB; 0: one sync, at the end
+	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
 	Resume      bool          // resume the log instead of clearing it
 
 	Reports  io.Writer        // takes the reports, one line each; nil discards them

@@ -7,12 +7,9 @@ import (
 
 // keptInCache is how many bytes at the end of the log stay in the page cache, where
 // those who follow the log read.
-const keptInCache = requestSize
+const keptInCache = 1 << 30
 
-// A syncer makes the log durable, beside the writer, which never waits for it. What is
-// synced and not near the end it drops from the page cache: the writer then uses the
-// same few pages again and again, instead of filling the memory with pages that are
-// not read and that the system has to find, clear and take away from others.
+// A syncer makes the log durable, beside the writer, which never waits for it.
 type syncer struct {
 	log   logFile
 	stats *stats
@@ -24,15 +21,13 @@ type syncer struct {
 	err     error  // of the first sync that failed
 }
 
-// run syncs at every tick and request, and once more when done is closed, which ends it.
-// It returns the error of a failed sync: the log is then written, but may not survive
+// run syncs at every tick, and once more when done is closed, which ends it. It
+// returns the error of a failed sync: the log is then written, but may not survive
 // a loss of power. A failed sync is not retried: the system reports it only once.
-func (s *syncer) run(ticks <-chan time.Time, requests, done <-chan struct{}) error {
+func (s *syncer) run(ticks <-chan time.Time, done <-chan struct{}) error {
 	for {
 		select {
 		case <-ticks:
-			s.sync()
-		case <-requests:
 			s.sync()
 		case <-done:
 			s.sync()

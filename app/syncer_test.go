@@ -28,7 +28,7 @@ var _ = Describe("The syncer", func() {
 	finish := func() error {
 		done := make(chan struct{})
 		close(done)
-		return s.run(nil, nil, done)
+		return s.run(nil, done)
 	}
 
 	It("makes durable what was written since the last time", func() {
@@ -85,21 +85,17 @@ var _ = Describe("The syncer", func() {
 		Expect(log.syncs).To(Equal(1))
 	})
 
-	It("syncs at every tick and at every request until it is told to end", func() {
-		syncs, requests := make(chan time.Time), make(chan struct{})
-		done, ended := make(chan struct{}), make(chan struct{})
+	It("syncs at every tick until it is told to end", func() {
+		syncs, done, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer GinkgoRecover()
 			defer close(ended)
-			Expect(s.run(syncs, requests, done)).To(Succeed())
+			Expect(s.run(syncs, done)).To(Succeed())
 		}()
-		for round := range uint64(2) {
+		for tick := range uint64(3) {
 			counts.wrote(Counts{Unique: 1}, 0, 0)
 			syncs <- time.Now()
-			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(2*round + 1))
-			counts.wrote(Counts{Unique: 1}, 0, 0)
-			requests <- struct{}{}
-			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(2*round + 2))
+			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(tick + 1))
 		}
 		close(done)
 		Eventually(ended).Should(BeClosed())

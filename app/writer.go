@@ -12,10 +12,6 @@ import (
 	"numberserver/app/grammar"
 )
 
-// requestSize is how many bytes the writer writes between two requests for a sync.
-// Little is then lost with the power, and the page cache stays small, see syncer.
-const requestSize = 64 << 20
-
 // A writer appends the unique numbers to the log and watches over the file, which
 // it alone writes: one write per batch, in the order of the batches, nothing held
 // back. It counts a number when it is in the file, so no report is ahead of the log.
@@ -23,24 +19,21 @@ type writer struct {
 	log    logFile
 	stats  *stats
 	logger *slog.Logger
-	stop   func()          // stops the server when the log cannot be written
-	syncs  chan<- struct{} // takes requests for a sync; nil if there are none
+	stop   func() // stops the server when the log cannot be written
 
-	buffer    []byte // for the lines of one batch
-	size      int64  // of the log, as far as the writer knows
-	requested int64  // size at the last request for a sync
-	err       error  // the first failure; nothing is written after it
-	missing   int    // accepted numbers that are not in the log
-	gone      bool   // the log is no longer at its path; logged once
+	buffer  []byte // for the lines of one batch
+	size    int64  // of the log, as far as the writer knows
+	err     error  // the first failure; nothing is written after it
+	missing int    // accepted numbers that are not in the log
+	gone    bool   // the log is no longer at its path; logged once
 }
 
 // newWriter returns a writer to the end of log.
-func newWriter(log logFile, stats *stats, logger *slog.Logger, stop func(), syncs chan<- struct{}) *writer {
-	size := stats.snapshot().LogSize
+func newWriter(log logFile, stats *stats, logger *slog.Logger, stop func()) *writer {
 	return &writer{
-		log: log, stats: stats, logger: logger, stop: stop, syncs: syncs,
+		log: log, stats: stats, logger: logger, stop: stop,
 		buffer: make([]byte, grammar.FormatSize(batchSize)),
-		size:   size, requested: size,
+		size:   stats.snapshot().LogSize,
 	}
 }
 
@@ -83,21 +76,6 @@ func (w *writer) write(b *batch) {
 	w.stats.wrote(Counts{uint64(written), uint64(b.duplicates)}, w.size, took)
 	for _, logged := range b.markers {
 		logged <- w.err == nil
-	}
-	w.requestSync()
-}
-
-// requestSync requests a sync if enough was written since the last request. It does
-// not wait: a request that has not been taken yet will do.
-func (w *writer) requestSync() {
-	w.requested = min(w.requested, w.size) // another program may have shortened the log
-	if w.size-w.requested < requestSize {
-		return
-	}
-	w.requested = w.size
-	select {
-	case w.syncs <- struct{}{}:
-	default:
 	}
 }
 

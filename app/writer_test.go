@@ -103,14 +103,12 @@ var _ = Describe("The writer", func() {
 		counts  *stats
 		warned  *gbytes.Buffer
 		stopped int
-		syncs   chan struct{}
 		w       *writer
 	)
 
 	BeforeEach(func() {
 		log, counts, warned, stopped = newFakeLog(), new(stats), gbytes.NewBuffer(), 0
-		syncs = make(chan struct{}, 1)
-		w = newWriter(log, counts, slog.New(slog.NewTextHandler(warned, nil)), func() { stopped++ }, syncs)
+		w = newWriter(log, counts, slog.New(slog.NewTextHandler(warned, nil)), func() { stopped++ })
 	})
 
 	// write runs the writer over batches of the given numbers.
@@ -153,37 +151,11 @@ var _ = Describe("The writer", func() {
 		Expect(log.content()).To(Equal(lines(1, 2, 3)))
 	})
 
-	It("requests a sync when much was written since the last request", func() {
-		w.requested -= requestSize - 4
-		Expect(write([]uint32{7})).To(Succeed())
-		Expect(syncs).NotTo(Receive())
-		Expect(write([]uint32{8})).To(Succeed())
-		Expect(syncs).To(Receive())
-		Expect(write([]uint32{9})).To(Succeed())
-		Expect(syncs).NotTo(Receive())
-	})
-
-	It("does not wait until a request is taken", func() {
-		for number := range uint32(2) {
-			w.requested -= requestSize
-			Expect(write([]uint32{number})).To(Succeed())
-		}
-		Expect(syncs).To(Receive())
-		Expect(syncs).NotTo(Receive())
-	})
-
-	It("requests a sync of what is written after another program has shortened the log", func() {
-		Expect(write([]uint32{1, 2, 3})).To(Succeed())
-		w.requested = w.size + 10*requestSize
-		Expect(write([]uint32{4})).To(Succeed())
-		Expect(w.requested).To(Equal(w.size))
-	})
-
 	It("leaves whole lines behind, whichever operation fails", func() {
 		for failing := 1; ; failing++ {
 			log, counts = newFakeLog(), new(stats)
 			log.failing = failing
-			w = newWriter(log, counts, slog.New(slog.DiscardHandler), func() {}, nil)
+			w = newWriter(log, counts, slog.New(slog.DiscardHandler), func() {})
 			err := write([]uint32{11}, []uint32{22, 333, 4444}, []uint32{5})
 			content := log.content()
 			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(content))

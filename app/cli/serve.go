@@ -21,7 +21,7 @@ type serveCommand struct {
 	Clients     int           `default:"${clients}" placeholder:"N" help:"Number of clients served at once; more wait in line (default ${default})."`
 	ReportEvery time.Duration `default:"${report_every}" placeholder:"TIME" help:"Time between reports, such as 10s or 1m30s (default ${default})."`
 	IdleTimeout time.Duration `default:"${idle_timeout}" placeholder:"TIME" help:"Time after which a silent client is disconnected; 0 means never (default ${default})."`
-	SyncEvery   time.Duration `default:"${sync_every}" placeholder:"TIME" help:"Time between syncs of the log to disk, which also come after every 64 MiB; 0 means only at the end. A loss of power loses what is not synced (default ${default})."`
+	SyncEvery   time.Duration `default:"${sync_every}" placeholder:"TIME" help:"Time between syncs of the log to disk; 0 means only at the end. A loss of power loses what is not synced (default ${default})."`
 	Resume      bool          `help:"Continue the existing log instead of clearing it; numbers in it are not written again."`
 	MetricsAddr string        `placeholder:"HOST:PORT" help:"Address of the status page, for a browser; it also has /healthz, /metrics for Prometheus and /debug/pprof (default: off)."`
 	LogFormat   string        `default:"plain" enum:"plain,text,json" placeholder:"FORMAT" help:"Format of the messages on standard error: plain for people, text or json for programs (default ${default})."`
