@@ -1,10 +1,17 @@
 package bitset
 
-import "testing"
+import (
+	"syscall"
+	"testing"
+	"unsafe"
+)
 
 // BenchmarkSmallPages is BenchmarkInsertNew without large pages.
 func BenchmarkSmallPages(b *testing.B) {
 	set := New(limit)
-	set.pages.numbers = largePagesFrom // so that it does not ask for them
+	words := unsafe.Slice((*byte)(unsafe.Pointer(&set.words[0])), len(set.words)*8)
+	if err := syscall.Madvise(words, syscall.MADV_NOHUGEPAGE); err != nil {
+		b.Fatal(err)
+	}
 	benchmarkInsert(b, set, atOnce, (*Set).InsertNew)
 }

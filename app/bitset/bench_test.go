@@ -36,13 +36,18 @@ func BenchmarkNoPrefetch(b *testing.B) {
 
 // BenchmarkFirst inserts the first numbers of all, as many as its name says. It
 // includes what getting the memory costs.
-func BenchmarkFirst(b *testing.B) {
+func BenchmarkFirst(b *testing.B) { benchmarkFirst(b, func() *Set { return New(limit) }) }
+
+// BenchmarkFirstInBits does not put them in a table.
+func BenchmarkFirstInBits(b *testing.B) { benchmarkFirst(b, newBits) }
+
+func benchmarkFirst(b *testing.B, newSet func() *Set) {
 	numbers := randomNumbers()
 	for _, count := range []int{10_000, 100_000, 1_000_000, 2_000_000, 10_000_000} {
 		b.Run(fmt.Sprint(count), func(b *testing.B) {
 			batches := newBatches(1)
 			for done := 0; done < b.N; done += count {
-				set := New(limit)
+				set := newSet()
 				for at := 0; at < count; at += batch {
 					fill(batches, numbers[at:count])
 					set.InsertNew(batches)

@@ -6,6 +6,7 @@ package bitset
 import (
 	"runtime"
 	"slices"
+	"unsafe"
 )
 
 // block is how many numbers are looked up while the memory of the next ones is
@@ -18,30 +19,43 @@ const wordBits = 64
 // A Set remembers which numbers have been inserted. It is not safe for concurrent
 // use.
 type Set struct {
+	first  *table // the first numbers, nil when they have been moved to words
 	words  []uint64
-	pages  pages
-	sorted []uint32 // for InsertNew, kept for the next call
+	sorted []uint32 // for insertNew, kept for the next call
 }
 
 // New returns an empty set for the numbers below limit. It has a bit for each of
-// them, but only uses the memory of pages that it touches.
+// them, but uses no memory before it is touched.
 func New(limit int) *Set {
-	words := newWords((limit + wordBits - 1) / wordBits)
-	s := &Set{words: words, pages: newPages(words)}
-	runtime.AddCleanup(s, freeWords, words)
+	words := newMemory[uint64]((limit + wordBits - 1) / wordBits)
+	s := &Set{first: newTable(), words: words}
+	runtime.AddCleanup(s, freeMemory[uint64], words)
 	return s
 }
 
 // InsertNew inserts the numbers of all batches, and leaves in each batch those that
 // were not in the set before, in their order. The more numbers there are in all, the
 // less each costs.
+func (s *Set) InsertNew(batches [][]uint32) {
+	for len(batches) > 0 && s.first != nil {
+		if !s.first.takes(len(batches[0])) {
+			s.first.moveTo(s)
+			s.first = nil
+			break
+		}
+		batches[0] = s.first.insertNew(batches[0])
+		batches = batches[1:]
+	}
+	s.insertNew(batches)
+}
+
+// insertNew is InsertNew with bits.
 //
 // The set looks up the numbers of one window after the other, and then goes through
 // the batches once more. It has no branch on whether a number is new: the processor
 // would mispredict half of them.
-func (s *Set) InsertNew(batches [][]uint32) {
+func (s *Set) insertNew(batches [][]uint32) {
 	starts, count := findWindows(batches)
-	s.pages.expect(count)
 	s.sorted = slices.Grow(s.sorted[:0], count)[:count]
 	next := starts
 	for _, numbers := range batches {
@@ -57,13 +71,12 @@ func (s *Set) InsertNew(batches [][]uint32) {
 
 // insert inserts the numbers and replaces each by 1 if it is new, or by 0.
 func (s *Set) insert(numbers []uint32) {
-	s.prefetch(numbers[:min(block, len(numbers))])
-	for len(numbers) > 0 {
-		now, later := cut(numbers)
+	now, later := cut(numbers)
+	s.prefetch(now)
+	for ; len(now) > 0; now, later = cut(later) {
 		next, _ := cut(later)
 		s.prefetch(next)
 		s.insertBlock(now)
-		numbers = later
 	}
 }
 
@@ -76,7 +89,7 @@ func cut(numbers []uint32) (first, rest []uint32) {
 // prefetch starts to fetch the memory of the numbers.
 func (s *Set) prefetch(numbers []uint32) {
 	if len(numbers) > 0 {
-		prefetch(&s.words[0], &numbers[0], len(numbers))
+		prefetch(unsafe.Pointer(&s.words[0]), &numbers[0], len(numbers))
 	}
 }
 

@@ -10,30 +10,43 @@ import (
 
 const limit = 1_000_000_000
 
-var _ = Describe("A set", func() {
+// newBits returns a set that does not put its first numbers in a table.
+func newBits() *Set {
+	set := New(limit)
+	set.first.free()
+	set.first = nil
+	return set
+}
+
+// insert inserts one batch and returns what is left of it.
+func insert(set *Set, numbers []uint32) []uint32 {
+	batches := [][]uint32{numbers}
+	set.InsertNew(batches)
+	return batches[0]
+}
+
+var (
+	_ = Describe("A set with few numbers", func() { behavesLikeASet(func() *Set { return New(limit) }) })
+	_ = Describe("A set with many numbers", func() { behavesLikeASet(newBits) })
+)
+
+func behavesLikeASet(newSet func() *Set) {
 	var set *Set
 
-	BeforeEach(func() { set = New(limit) })
-
-	// insert inserts one batch and returns what is left of it.
-	insert := func(numbers []uint32) []uint32 {
-		batches := [][]uint32{numbers}
-		set.InsertNew(batches)
-		return batches[0]
-	}
+	BeforeEach(func() { set = newSet() })
 
 	It("finds every number new once", func() {
-		Expect(insert([]uint32{3, 1, 2})).To(Equal([]uint32{3, 1, 2}))
-		Expect(insert([]uint32{2, 4, 3})).To(Equal([]uint32{4}))
-		Expect(insert([]uint32{1, 2, 3, 4})).To(BeEmpty())
+		Expect(insert(set, []uint32{3, 1, 2})).To(Equal([]uint32{3, 1, 2}))
+		Expect(insert(set, []uint32{2, 4, 3})).To(Equal([]uint32{4}))
+		Expect(insert(set, []uint32{1, 2, 3, 4})).To(BeEmpty())
 	})
 
 	It("finds a number new once among those inserted together", func() {
-		Expect(insert([]uint32{7, 7, 8, 7})).To(Equal([]uint32{7, 8}))
+		Expect(insert(set, []uint32{7, 7, 8, 7})).To(Equal([]uint32{7, 8}))
 	})
 
 	It("takes no numbers, and no batches", func() {
-		Expect(insert(nil)).To(BeEmpty())
+		Expect(insert(set, nil)).To(BeEmpty())
 		set.InsertNew(nil)
 	})
 
@@ -46,8 +59,8 @@ var _ = Describe("A set", func() {
 	It("tells the neighbours at the edges of its words apart", func() {
 		edges := []uint32{0, 1, 31, 32, 63, 64, 65, 127, 128, limit - 65, limit - 64, limit - 2, limit - 1}
 		for i, number := range edges {
-			Expect(insert([]uint32{number})).To(HaveLen(1), "%d", number)
-			Expect(insert(slices.Clone(edges[:i+1]))).To(BeEmpty())
+			Expect(insert(set, []uint32{number})).To(HaveLen(1), "%d", number)
+			Expect(insert(set, slices.Clone(edges[:i+1]))).To(BeEmpty())
 		}
 	})
 
@@ -64,14 +77,14 @@ var _ = Describe("A set", func() {
 						want = append(want, numbers[i])
 					}
 				}
-				Expect(insert(numbers)).To(Equal(want))
+				Expect(insert(set, numbers)).To(Equal(want))
 			}
 		}
 	})
 
 	It("finds the same numbers new as one that does not sort them", func() {
-		plain, random := New(limit), rand.New(rand.NewPCG(1, 2))
-		for _, count := range []int{1, 2, 3} {
+		plain, random := newBits(), rand.New(rand.NewPCG(1, 2))
+		for count := range 6 {
 			batches, same := make([][]uint32, count), make([][]uint32, count)
 			for i := range batches {
 				for range random.IntN(20_000) {
@@ -84,18 +97,57 @@ var _ = Describe("A set", func() {
 			Expect(batches).To(Equal(same))
 		}
 	})
+}
 
-	It("keeps what it holds when its pages become large", func() {
-		const together = 1 << 14
-		step := uint32(limit / (1 << 21)) // numbers on every page, small or large
-		for round := range 2 {
-			for first := uint32(0); first < 1<<21; first += together {
-				numbers := make([]uint32, together)
-				for i := range numbers {
-					numbers[i] = (first + uint32(i)) * step
-				}
-				Expect(insert(numbers)).To(HaveLen((1 - round) * together))
+var _ = Describe("A set that gets many numbers", func() {
+	var set *Set
+
+	BeforeEach(func() { set = New(limit) })
+
+	// insertRange inserts the numbers from low to high, in batches, and returns how many
+	// of them are new.
+	insertRange := func(low, high uint32) (count int) {
+		const batch = 1 << 14
+		for ; low < high; low += batch {
+			var numbers []uint32
+			for number := low; number < min(low+batch, high); number++ {
+				numbers = append(numbers, number*953%limit) // a permutation
+			}
+			count += len(insert(set, numbers))
+		}
+		return count
+	}
+
+	It("keeps those in its table as long as there is room, and all when it moves them", func() {
+		Expect(insertRange(0, tableMax)).To(Equal(tableMax))
+		Expect(set.first).NotTo(BeNil())
+		Expect(insertRange(tableMax-10, tableMax+10)).To(Equal(10))
+		Expect(set.first).To(BeNil())
+		Expect(insertRange(0, tableMax+20)).To(Equal(10))
+	})
+
+	It("moves them within a call that goes on behind the table's end", func() {
+		Expect(insertRange(0, tableMax-2)).To(Equal(tableMax - 2))
+		batches := [][]uint32{{limit - 1, 0}, {limit - 1, limit - 2, 953}, {limit - 2, limit - 3}}
+		set.InsertNew(batches)
+		Expect(batches).To(Equal([][]uint32{{limit - 1}, {limit - 2}, {limit - 3}}))
+		Expect(set.first).To(BeNil())
+	})
+
+	It("moves them when they were chosen to be slow in a table", func() {
+		inverse := uint32(1)
+		for range 5 { // Newton's method, modulo 2³²
+			inverse *= 2 - 2654435769*inverse
+		}
+		var numbers []uint32
+		for low := range uint32(1 << (32 - tableBits)) {
+			if number := inverse * (7<<(32-tableBits) + low); number < limit {
+				Expect(slot(number)).To(BeEquivalentTo(7))
+				numbers = append(numbers, number)
 			}
 		}
+		Expect(insert(set, slices.Clone(numbers))).To(Equal(numbers))
+		Expect(insert(set, []uint32{numbers[0], limit - 1, numbers[200]})).To(Equal([]uint32{limit - 1}))
+		Expect(set.first).To(BeNil())
 	})
 })

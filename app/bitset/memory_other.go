@@ -2,13 +2,6 @@
 
 package bitset
 
-func newWords(count int) []uint64 { return make([]uint64, count) }
+func newMemory[T uint32 | uint64](count int) []T { return make([]T, count) }
 
-func freeWords([]uint64) {}
-
-// pages leaves the size of pages to the system.
-type pages struct{}
-
-func newPages([]uint64) pages { return pages{} }
-
-func (pages) expect(int) {}
+func freeMemory[T uint32 | uint64]([]T) {}

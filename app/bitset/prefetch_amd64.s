@@ -1,9 +1,9 @@
 #include "textflag.h"
 
-// func prefetch(words *uint64, numbers *uint32, count int)
+// func prefetch(memory unsafe.Pointer, bits *uint32, count int)
 TEXT ·prefetch(SB), NOSPLIT, $0-24
-	MOVQ words+0(FP), DI
-	MOVQ numbers+8(FP), SI
+	MOVQ memory+0(FP), DI
+	MOVQ bits+8(FP), SI
 	MOVQ count+16(FP), CX
 
 next:

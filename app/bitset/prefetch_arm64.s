@@ -1,9 +1,9 @@
 #include "textflag.h"
 
-// func prefetch(words *uint64, numbers *uint32, count int)
+// func prefetch(memory unsafe.Pointer, bits *uint32, count int)
 TEXT ·prefetch(SB), NOSPLIT, $0-24
-	MOVD words+0(FP), R0
-	MOVD numbers+8(FP), R1
+	MOVD memory+0(FP), R0
+	MOVD bits+8(FP), R1
 	MOVD count+16(FP), R2
 
 next:

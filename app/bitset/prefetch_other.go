@@ -2,5 +2,7 @@
 
 package bitset
 
+import "unsafe"
+
 // prefetch does nothing: the processor looks ahead as far as it can.
-func prefetch(*uint64, *uint32, int) {}
+func prefetch(unsafe.Pointer, *uint32, int) {}

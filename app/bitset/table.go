@@ -1,0 +1,110 @@
+package bitset
+
+import (
+	"runtime"
+	"slices"
+	"unsafe"
+)
+
+const (
+	// tableMax is the most numbers in a table. It takes 8 MiB, from the first numbers
+	// on; bits of numbers in random order take all of theirs, and most of what the
+	// first million costs would be getting that from the system.
+	tableMax  = 1 << 20
+	tableBits = 21 // of the index of a slot: half of the slots stay free
+	// farProbe is how far from its slot a number makes a table crowded. Random numbers
+	// are never that far; numbers chosen to be would make it slow.
+	farProbe = 128
+)
+
+// A table is a hash table of numbers, with linear probing. It holds the first numbers
+// of a set.
+type table struct {
+	slots   []uint32 // number + 1, or 0
+	count   int
+	crowded bool // a number is far from its slot
+	cleanup runtime.Cleanup
+}
+
+func newTable() *table {
+	t := &table{slots: newMemory[uint32](1 << tableBits)}
+	t.cleanup = runtime.AddCleanup(t, freeMemory[uint32], t.slots)
+	return t
+}
+
+// free frees the memory of the table now; the garbage collector may take its time.
+func (t *table) free() {
+	t.cleanup.Stop()
+	freeMemory(t.slots)
+}
+
+// takes reports whether as many more numbers belong in the table.
+func (t *table) takes(numbers int) bool { return !t.crowded && t.count+numbers <= tableMax }
+
+// slot is where the search for a number begins. This is multiplicative hashing: Knuth,
+// The Art of Computer Programming, volume 3, section 6.4.
+func slot(number uint32) uint32 { return number * 2654435769 >> (32 - tableBits) }
+
+// insertNew inserts the numbers and returns those that are new, in their order.
+func (t *table) insertNew(numbers []uint32) []uint32 {
+	kept := 0
+	now, later := cut(numbers)
+	t.prefetch(now)
+	for ; len(now) > 0; now, later = cut(later) {
+		next, _ := cut(later)
+		t.prefetch(next)
+		for _, number := range now {
+			if t.insert(number) {
+				numbers[kept] = number
+				kept++
+			}
+		}
+	}
+	t.count += kept
+	runtime.KeepAlive(t) // and with it its memory
+	return numbers[:kept]
+}
+
+// prefetch starts to fetch the slots of a block of numbers.
+func (t *table) prefetch(numbers []uint32) {
+	if len(numbers) == 0 {
+		return
+	}
+	const slotSize = 32 // bits
+	var bits [block]uint32
+	for i, number := range numbers {
+		bits[i] = slot(number) * slotSize
+	}
+	prefetch(unsafe.Pointer(&t.slots[0]), &bits[0], len(numbers))
+}
+
+// insert reports whether number is new.
+func (t *table) insert(number uint32) bool {
+	for probe := uint32(0); ; probe++ {
+		at := &t.slots[(slot(number)+probe)%(1<<tableBits)]
+		switch *at {
+		case number + 1:
+			return false
+		case 0:
+			*at = number + 1
+			t.crowded = t.crowded || probe > farProbe
+			return true
+		}
+	}
+}
+
+// moveTo moves all numbers to the bits of a set. The table ends before those use their
+// memory.
+func (t *table) moveTo(s *Set) {
+	numbers := newMemory[uint32](t.count + 1) // one more for the free slots behind the last
+	defer freeMemory(numbers)
+	found := 0
+	for _, slot := range t.slots {
+		numbers[found] = slot - 1
+		found += int(min(slot, 1)) // no branch: it would be mispredicted
+	}
+	t.free()
+	for some := range slices.Chunk(numbers[:found], 1<<17) {
+		s.insertNew([][]uint32{some})
+	}
+}
