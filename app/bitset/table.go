@@ -7,9 +7,10 @@ import (
 )
 
 const (
-	// tableMax is the most numbers in a table. It takes 8 MiB, from the first numbers
-	// on; bits of numbers in random order take all of theirs, and most of what the
-	// first million costs would be getting that from the system.
+	// tableMax is how many numbers a table takes, new or not. It uses 8 MiB. Bits of
+	// numbers in random order would use all of theirs, and most of what the first
+	// million numbers cost would be getting it from the system. To look up a number in
+	// bits is faster.
 	tableMax  = 1 << 20
 	tableBits = 21 // of the index of a slot: half of the slots stay free
 	// farProbe is how far from its slot a number makes a table crowded. Random numbers
@@ -21,7 +22,7 @@ const (
 // of a set.
 type table struct {
 	slots   []uint32 // number + 1, or 0
-	count   int
+	taken   int      // numbers, new or not
 	crowded bool // a number is far from its slot
 	cleanup runtime.Cleanup
 }
@@ -39,7 +40,7 @@ func (t *table) free() {
 }
 
 // takes reports whether as many more numbers belong in the table.
-func (t *table) takes(numbers int) bool { return !t.crowded && t.count+numbers <= tableMax }
+func (t *table) takes(numbers int) bool { return !t.crowded && t.taken+numbers <= tableMax }
 
 // slot is where the search for a number begins. This is multiplicative hashing: Knuth,
 // The Art of Computer Programming, volume 3, section 6.4.
@@ -60,7 +61,7 @@ func (t *table) insertNew(numbers []uint32) []uint32 {
 			}
 		}
 	}
-	t.count += kept
+	t.taken += len(numbers)
 	runtime.KeepAlive(t) // and with it its memory
 	return numbers[:kept]
 }
@@ -96,7 +97,7 @@ func (t *table) insert(number uint32) bool {
 // moveTo moves all numbers to the bits of a set. The table ends before those use their
 // memory.
 func (t *table) moveTo(s *Set) {
-	numbers := newMemory[uint32](t.count + 1) // one more for the free slots behind the last
+	numbers := newMemory[uint32](t.taken + 1) // one more for the free slots behind the last
 	defer freeMemory(numbers)
 	found := 0
 	for _, slot := range t.slots {
