@@ -16,8 +16,8 @@ const (
 	uniqueQueue   = groupSize
 )
 
-// A batch is what one read of one client brought. Each stage owns it until it
-// passes it on, so it needs no lock.
+// A batch is what one read of one client brought, or several small reads together. Each
+// stage owns it until it passes it on, so it needs no lock.
 type batch struct {
 	numbers    []uint32      // all that were received; after the deduplicator the new ones
 	duplicates int           // how many the deduplicator removed

@@ -101,6 +101,18 @@ var _ = Describe("The deduplicator", func() {
 		Expect(unique).To(BeClosed())
 	})
 
+	It("looks up no more than a group together", func() {
+		for range 2 * groupSize {
+			b := newBatch()
+			b.numbers = b.numbers[:batchSize]
+			received <- b
+		}
+		d.group = []*batch{<-received}
+		d.addWaiting(received)
+		Expect(d.group).To(HaveLen(groupSize))
+		Expect(received).To(HaveLen(groupSize))
+	})
+
 	It("finds a number new once among the batches that wait", func() {
 		for first := range uint32(2 * groupSize) {
 			full := newBatch()

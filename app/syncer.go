@@ -6,8 +6,9 @@ import (
 )
 
 // keptInCache is how many bytes at the end of the log stay in the page cache, where
-// those who follow the log read. What is dropped the writer uses again: fresh pages
-// cost more, most of all on a virtual machine that gets them from its host.
+// those who follow the log read. The system gives the dropped pages to the writer again.
+// Pages that were not used lately cost more, above all on a virtual machine, which has
+// to get them from its host.
 const keptInCache = 64 << 20
 
 // A syncer makes the log durable, beside the writer, which never waits for it.

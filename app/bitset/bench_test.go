@@ -34,6 +34,25 @@ func BenchmarkNoPrefetch(b *testing.B) {
 	benchmarkInsert(b, New(limit), atOnce, insertInOrderWithoutPrefetch)
 }
 
+// BenchmarkWindows sorts the numbers by window and goes through them once more, but
+// looks none up.
+func BenchmarkWindows(b *testing.B) {
+	benchmarkInsert(b, New(limit), atOnce, func(_ *Set, batches [][]uint32) {
+		starts, count := findWindows(batches)
+		sorted, next := make([]uint32, count), starts
+		for _, numbers := range batches {
+			place(sorted, numbers, &next)
+		}
+		next = starts
+		for i := range sorted {
+			sorted[i] &= 1
+		}
+		for i, numbers := range batches {
+			batches[i] = keepNew(numbers, sorted, &next)
+		}
+	})
+}
+
 // BenchmarkFirst inserts the first numbers of all, as many as its name says. It
 // includes what getting the memory costs.
 func BenchmarkFirst(b *testing.B) { benchmarkFirst(b, func() *Set { return New(limit) }) }

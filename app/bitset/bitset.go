@@ -1,6 +1,6 @@
-// Package bitset is a set of numbers with one bit for each, made to look up many
-// numbers in random order. That costs the wait for memory, so that is what the set
-// avoids.
+// Package bitset is a set of numbers, made to look up many in random order. The first
+// million are in a hash table, all later ones in bits, one for each number. Most of
+// what a lookup costs is the wait for memory, so that is what the set avoids.
 package bitset
 
 import (
@@ -10,7 +10,7 @@ import (
 )
 
 // block is how many numbers are looked up while the memory of the next ones is
-// fetched: enough to hide the wait, few enough for the processor's queues.
+// fetched. More at once are no faster.
 const block = 64
 
 // wordBits is how many numbers share a word.
@@ -24,8 +24,8 @@ type Set struct {
 	sorted []uint32 // for insertNew, kept for the next call
 }
 
-// New returns an empty set for the numbers below limit. It has a bit for each of
-// them, but uses no memory before it is touched.
+// New returns an empty set for the numbers below limit, which is at most 1<<32 - 1. On
+// Linux it uses no memory before it is touched.
 func New(limit int) *Set {
 	words := newMemory[uint64]((limit + wordBits - 1) / wordBits)
 	s := &Set{first: newTable(), words: words}
@@ -34,26 +34,32 @@ func New(limit int) *Set {
 }
 
 // InsertNew inserts the numbers of all batches, and leaves in each batch those that
-// were not in the set before, in their order. The more numbers there are in all, the
-// less each costs.
+// were not in the set before, in their order. In bits, the more numbers there are in
+// all, the less each costs.
 func (s *Set) InsertNew(batches [][]uint32) {
-	for len(batches) > 0 && s.first != nil {
-		if !s.first.takes(len(batches[0])) {
-			s.first.moveTo(s)
-			s.first = nil
-			break
+	for i, numbers := range batches {
+		if s.first == nil || !s.first.takes(len(numbers)) {
+			s.leaveTable()
+			s.insertNew(batches[i:])
+			return
 		}
-		batches[0] = s.first.insertNew(batches[0])
-		batches = batches[1:]
+		batches[i] = s.first.insertNew(numbers)
 	}
-	s.insertNew(batches)
+}
+
+// leaveTable moves the numbers of the table, if there still is one, to bits.
+func (s *Set) leaveTable() {
+	if s.first != nil {
+		s.first.moveTo(s)
+		s.first = nil
+	}
 }
 
 // insertNew is InsertNew with bits.
 //
 // The set looks up the numbers of one window after the other, and then goes through
 // the batches once more. It has no branch on whether a number is new: the processor
-// would mispredict half of them.
+// would mispredict up to half of them.
 func (s *Set) insertNew(batches [][]uint32) {
 	starts, count := findWindows(batches)
 	s.sorted = slices.Grow(s.sorted[:0], count)[:count]
@@ -62,7 +68,6 @@ func (s *Set) insertNew(batches [][]uint32) {
 		place(s.sorted, numbers, &next)
 	}
 	s.insert(s.sorted)
-	runtime.KeepAlive(s) // and with it its memory
 	next = starts
 	for i, numbers := range batches {
 		batches[i] = keepNew(numbers, s.sorted, &next)
@@ -101,4 +106,5 @@ func (s *Set) insertBlock(numbers []uint32) {
 		*word = old | 1<<(number%wordBits)
 		numbers[i] = uint32(^old>>(number%wordBits)) & 1
 	}
+	runtime.KeepAlive(s) // and with it the memory of words
 }

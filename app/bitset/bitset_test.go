@@ -122,8 +122,9 @@ var _ = Describe("A set that gets many numbers", func() {
 		Expect(insertRange(0, tableMax-20)).To(Equal(tableMax - 20))
 		Expect(insertRange(0, 20)).To(Equal(0))
 		Expect(set.first).NotTo(BeNil())
+		Expect(insertRange(0, 1)).To(Equal(0))
+		Expect(set.first).To(BeNil(), "the table is full of numbers, new or not")
 		Expect(insertRange(tableMax-30, tableMax+10)).To(Equal(30))
-		Expect(set.first).To(BeNil())
 		Expect(insertRange(0, tableMax+20)).To(Equal(10))
 	})
 
@@ -135,20 +136,24 @@ var _ = Describe("A set that gets many numbers", func() {
 		Expect(set.first).To(BeNil())
 	})
 
-	It("moves them when they were chosen to be slow in a table", func() {
+	DescribeTable("moves them when they were chosen to be slow in a table", func(same uint32) {
 		inverse := uint32(1)
 		for range 5 { // Newton's method, modulo 2³²
 			inverse *= 2 - 2654435769*inverse
 		}
 		var numbers []uint32
 		for low := range uint32(1 << (32 - tableBits)) {
-			if number := inverse * (7<<(32-tableBits) + low); number < limit {
-				Expect(slot(number)).To(BeEquivalentTo(7))
+			if number := inverse * (same<<(32-tableBits) + low); number < limit {
+				Expect(slot(number)).To(Equal(same))
 				numbers = append(numbers, number)
 			}
 		}
+		numbers = append(numbers, limit-2) // near its slot, but the table stays crowded
 		Expect(insert(set, slices.Clone(numbers))).To(Equal(numbers))
 		Expect(insert(set, []uint32{numbers[0], limit - 1, numbers[200]})).To(Equal([]uint32{limit - 1}))
 		Expect(set.first).To(BeNil())
-	})
+	},
+		Entry("around a slot", uint32(7)),
+		Entry("around the last slot", uint32(1<<tableBits-1)),
+	)
 })

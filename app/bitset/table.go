@@ -7,14 +7,15 @@ import (
 )
 
 const (
-	// tableMax is how many numbers a table takes, new or not. It uses 8 MiB. Bits of
-	// numbers in random order would use all of theirs, and most of what the first
-	// million numbers cost would be getting it from the system. To look up a number in
-	// bits is faster.
+	// tableMax is how many numbers, new or not, a set looks up in its table before it
+	// moves to bits. The table takes 8 MiB. Random numbers would touch all 120 MiB of
+	// the bits at once, and getting those from the system would be most of their cost.
+	// Later, bits are faster, so numbers that are not new count, too.
 	tableMax  = 1 << 20
 	tableBits = 21 // of the index of a slot: half of the slots stay free
-	// farProbe is how far from its slot a number makes a table crowded. Random numbers
-	// are never that far; numbers chosen to be would make it slow.
+	// farProbe is the distance from its slot at which a number makes the table crowded,
+	// and the set move to bits. Random numbers practically never get that far; chosen
+	// ones could, and would make every lookup slow.
 	farProbe = 128
 )
 
@@ -23,7 +24,7 @@ const (
 type table struct {
 	slots   []uint32 // number + 1, or 0
 	taken   int      // numbers, new or not
-	crowded bool // a number is far from its slot
+	crowded bool     // a number is far from its slot
 	cleanup runtime.Cleanup
 }
 
@@ -79,7 +80,7 @@ func (t *table) prefetch(numbers []uint32) {
 	prefetch(unsafe.Pointer(&t.slots[0]), &bits[0], len(numbers))
 }
 
-// insert reports whether number is new.
+// insert inserts number and reports whether it was new.
 func (t *table) insert(number uint32) bool {
 	for probe := uint32(0); ; probe++ {
 		at := &t.slots[(slot(number)+probe)%(1<<tableBits)]
@@ -94,18 +95,19 @@ func (t *table) insert(number uint32) bool {
 	}
 }
 
-// moveTo moves all numbers to the bits of a set. The table ends before those use their
-// memory.
+// moveTo moves all numbers to the bits of a set. It frees the table first, so that the
+// two are never in memory together.
 func (t *table) moveTo(s *Set) {
+	const chunk = 1 << 17                     // numbers, as in a large group of the server
 	numbers := newMemory[uint32](t.taken + 1) // one more for the free slots behind the last
 	defer freeMemory(numbers)
 	found := 0
-	for _, slot := range t.slots {
-		numbers[found] = slot - 1
-		found += int(min(slot, 1)) // no branch: it would be mispredicted
+	for _, stored := range t.slots {
+		numbers[found] = stored - 1
+		found += int(min(stored, 1)) // no branch: it would be mispredicted
 	}
 	t.free()
-	for some := range slices.Chunk(numbers[:found], 1<<17) {
+	for some := range slices.Chunk(numbers[:found], chunk) {
 		s.insertNew([][]uint32{some})
 	}
 }
