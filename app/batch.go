@@ -32,10 +32,10 @@ var batches = sync.Pool{New: func() any {
 // newBatch returns an empty batch.
 func newBatch() *batch { return batches.Get().(*batch) }
 
-// merge adds the content of more, which it frees.
+// merge adds the numbers and markers of more, which it frees. Neither batch has been
+// deduplicated.
 func (b *batch) merge(more *batch) {
 	b.numbers = append(b.numbers, more.numbers...)
-	b.duplicates += more.duplicates
 	b.markers = append(b.markers, more.markers...)
 	more.free()
 }

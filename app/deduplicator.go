@@ -56,7 +56,7 @@ func (d *deduplicator) deduplicate() {
 	}
 	d.seen.InsertNew(d.numbers)
 	for i, b := range d.group {
-		b.duplicates += len(b.numbers) - len(d.numbers[i])
+		b.duplicates = len(b.numbers) - len(d.numbers[i])
 		b.numbers = d.numbers[i]
 	}
 }
