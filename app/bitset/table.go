@@ -107,6 +107,7 @@ func (t *table) moveTo(s *Set) {
 		found += int(min(stored, 1)) // no branch: it would be mispredicted
 	}
 	t.free()
+	populate(s.words)
 	for some := range slices.Chunk(numbers[:found], chunk) {
 		s.insertNew([][]uint32{some})
 	}
