@@ -37,19 +37,12 @@ func BenchmarkNoPrefetch(b *testing.B) {
 // BenchmarkWindows sorts the numbers by window and goes through them once more, but
 // looks none up.
 func BenchmarkWindows(b *testing.B) {
-	benchmarkInsert(b, New(limit), atOnce, func(_ *Set, batches [][]uint32) {
-		starts, count := findWindows(batches)
-		sorted, next := make([]uint32, count), starts
-		for _, numbers := range batches {
-			place(sorted, numbers, &next)
+	benchmarkInsert(b, New(limit), atOnce, func(s *Set, batches [][]uint32) {
+		starts := s.sort(batches)
+		for i := range s.sorted {
+			s.sorted[i] &= 1
 		}
-		next = starts
-		for i := range sorted {
-			sorted[i] &= 1
-		}
-		for i, numbers := range batches {
-			batches[i] = keepNew(numbers, sorted, &next)
-		}
+		s.keepNew(batches, starts)
 	})
 }
 

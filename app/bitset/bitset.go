@@ -1,11 +1,11 @@
 // Package bitset is a set of numbers, made to look up many in random order. The first
-// million are in a hash table, all later ones in bits, one for each number. Most of
-// what a lookup costs is the wait for memory, so that is what the set avoids.
+// million are in a hash table; when there are more, all are in bits, one for each
+// number. Most of what a lookup costs is the wait for memory, so that is what the set
+// avoids.
 package bitset
 
 import (
 	"runtime"
-	"slices"
 	"unsafe"
 )
 
@@ -61,17 +61,9 @@ func (s *Set) leaveTable() {
 // the batches once more. It has no branch on whether a number is new: the processor
 // would mispredict up to half of them.
 func (s *Set) insertNew(batches [][]uint32) {
-	starts, count := findWindows(batches)
-	s.sorted = slices.Grow(s.sorted[:0], count)[:count]
-	next := starts
-	for _, numbers := range batches {
-		place(s.sorted, numbers, &next)
-	}
+	starts := s.sort(batches)
 	s.insert(s.sorted)
-	next = starts
-	for i, numbers := range batches {
-		batches[i] = keepNew(numbers, s.sorted, &next)
-	}
+	s.keepNew(batches, starts)
 }
 
 // insert inserts the numbers and replaces each by 1 if it is new, or by 0.

@@ -98,7 +98,8 @@ func (t *table) insert(number uint32) bool {
 // moveTo moves all numbers to the bits of a set. It frees the table first, so that the
 // two are never in memory together.
 func (t *table) moveTo(s *Set) {
-	const chunk = 1 << 17                     // numbers, as in a large group of the server
+	const chunk = 1 << 17 // numbers, as in a large group of the server
+
 	numbers := newMemory[uint32](t.taken + 1) // one more for the free slots behind the last
 	defer freeMemory(numbers)
 	found := 0

@@ -1,5 +1,7 @@
 package bitset
 
+import "slices"
+
 // Numbers are sorted by window, a part of the set, before they are looked up: the
 // processor then translates the addresses of a few pages at a time, which it
 // remembers, instead of those of the whole set, which it does not. This is what
@@ -31,6 +33,26 @@ func findWindows(batches [][]uint32) (starts perWindow, count int) {
 		count += counts[w]
 	}
 	return starts, count
+}
+
+// sort fills s.sorted with all numbers, window by window, and returns where each window
+// starts.
+func (s *Set) sort(batches [][]uint32) perWindow {
+	starts, count := findWindows(batches)
+	s.sorted = slices.Grow(s.sorted[:0], count)[:count]
+	next := starts
+	for _, numbers := range batches {
+		place(s.sorted, numbers, &next)
+	}
+	return starts
+}
+
+// keepNew leaves in each batch the numbers for which s.sorted, which began as sort left
+// it, is now 1.
+func (s *Set) keepNew(batches [][]uint32, starts perWindow) {
+	for i, numbers := range batches {
+		batches[i] = keepNew(numbers, s.sorted, &starts)
+	}
 }
 
 // place stores each number in sorted at the next index of its window.
