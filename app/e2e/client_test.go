@@ -8,6 +8,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("A client that sends bad data", func() {
@@ -21,38 +23,37 @@ var _ = Describe("A client that sends bad data", func() {
 	It("gets the ordinary end and not a byte, with its numbers before the bad data in the log", func() {
 		server := serve()
 		concurrently(2*len(bad), func(i int) {
-			conn := server.connect()
+			conn := server.Dial()
 			defer conn.Close()
-			number := string(numberText(100_000_000+i, 100_000_001+i))
+			number := string(testkit.Lines(100_000_000+i, 100_000_001+i))
 			_, err := io.WriteString(conn, number+bad[i/2])
 			Expect(err).NotTo(HaveOccurred())
 			if i%2 == 0 {
 				_ = conn.CloseWrite() // fails if the server is quicker
 			}
 			Expect(io.ReadAll(conn)).To(BeEmpty(), "%.20q", bad[i/2])
-			Expect(server.logged()).To(ContainElement(strings.TrimSpace(number)), "%.20q", bad[i/2])
+			Expect(server.Lines()).To(ContainElement(strings.TrimSpace(number)), "%.20q", bad[i/2])
 		})
-		server.send("terminate")
-		Eventually(server).Should(gexec.Exit(0))
-		Expect(server.messages()).To(BeEmpty())
-		Expect(server.checked(whole)).To(HaveLen(2 * len(bad)))
+		server.Stops()
+		Expect(server.Messages()).To(BeEmpty())
+		Expect(server.checked()).To(HaveLen(2 * len(bad)))
 	})
 })
 
 var _ = Describe("A silent client", func() {
 	It("is disconnected after the idle timeout, without its unfinished line", func() {
 		server := serve("--idle-timeout", "50ms", "--clients", "1")
-		silent := server.dial()
+		silent := server.Dial()
 		_, err := io.WriteString(silent, "111111111\n22222")
 		Expect(err).NotTo(HaveOccurred())
-		server.send("333333333")
-		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
+		server.Send("333333333")
+		Eventually(server.Lines).Should(Equal([]string{"111111111", "333333333"}))
 	})
 
 	It("is served for ever without an idle timeout, and does not keep the server from stopping", func() {
 		server := serve()
 		for range 5 {
-			server.dial()
+			server.Dial()
 		}
 		server.Signal(syscall.SIGTERM)
 		Eventually(server).Should(gexec.Exit(0))

@@ -3,12 +3,13 @@
 package e2e
 
 import (
-	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 // failsWhenFlooded floods the server and checks that it ends with one line on
@@ -17,7 +18,7 @@ func (s *server) failsWhenFlooded(pattern string) {
 	GinkgoHelper()
 	flood := s.flood()
 	Eventually(s).Should(gexec.Exit(1))
-	Expect(s.messages()).To(MatchRegexp(`^numberserver: [^\n]*` + pattern + `[^\n]*\n$`))
+	Expect(s.Messages()).To(MatchRegexp(`^numberserver: [^\n]*` + pattern + `[^\n]*\n$`))
 	s.holdsWhatWasReported(flood)
 }
 
@@ -25,12 +26,7 @@ var _ = Describe("A log that cannot grow", func() {
 	const missing = `: \d+ accepted numbers are missing from the log`
 
 	It("stops the program on a full disk", func() {
-		skipUnless("unshare -rm true", "this needs the right to mount: unshare -rm")
-		folder := GinkgoT().TempDir()
-		// The log is copied out of the mount, which ends with the program.
-		server := shell(`unshare -rm --fork --kill-child sh -c 'mkdir small && mount -t tmpfs -o size=1m none small && cd small &&
-			"$0" --addr 127.0.0.1:0; status=$?; cp numbers.log ` + folder + `; exit $status' "$0"`)
-		server.log = filepath.Join(folder, "numbers.log")
+		server := &server{testkit.StartServer(testkit.OnFullDisk())}
 		server.failsWhenFlooded("write numbers.log: no space left on device" + missing)
 	})
 
@@ -61,8 +57,7 @@ var _ = Describe("A log that cannot grow", func() {
 		server := shell(traced(onLog("-e trace=write -e inject=write:delay_enter=20000")))
 		flood := server.flood()
 		Eventually(server.size).Should(BeNumerically(">", 1_000_000))
-		server.send("terminate")
-		Eventually(server).Should(gexec.Exit(0))
+		server.Stops()
 		server.holdsWhatWasReported(flood)
 	})
 })
@@ -72,7 +67,7 @@ var _ = Describe("Opening the log", func() {
 
 	DescribeTable("fails, and says why, when the file cannot be locked:",
 		func(failure, reason string) {
-			session := begin(shellCommand(traced("-e trace=flock -e inject=flock:error=" + failure)))
+			session := testkit.Start(testkit.Shell(traced("-e trace=flock -e inject=flock:error=" + failure)))
 			Eventually(session).Should(gexec.Exit(1))
 			Expect(string(session.Err.Contents())).To(MatchRegexp(`^numberserver: cannot lock the log numbers\.log: ` + reason + `[^\n]*\n$`))
 			Expect(string(session.Err.Contents())).NotTo(ContainSubstring("in use"))
@@ -83,14 +78,14 @@ var _ = Describe("Opening the log", func() {
 
 	It("tries again to lock the file when a signal interrupts it", func() {
 		server := shell(traced("-e trace=flock -e inject=flock:error=EINTR:when=1..3"))
-		server.send("314159265", "terminate")
+		server.Send("314159265", "terminate")
 		Eventually(server).Should(gexec.Exit(0))
-		Expect(server.logged()).To(Equal([]string{"314159265"}))
+		Expect(server.Lines()).To(Equal([]string{"314159265"}))
 		Expect(strings.Count(server.trace(), "flock(")).To(BeNumerically(">", 3), "strace counts for every thread by itself")
 	})
 
 	It("syncs the folder of a new log, so that the file survives a loss of power", func() {
 		server := shell(traced("-y -e trace=fsync"))
-		Expect(server.trace()).To(MatchRegexp(`fsync\(\d+<%s>`, server.dir))
+		Expect(server.trace()).To(MatchRegexp(`fsync\(\d+<%s>`, server.Dir))
 	})
 })

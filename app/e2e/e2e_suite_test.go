@@ -12,29 +12,16 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gexec"
 
-	_ "numberserver/app/cli" // a change of the program makes cached results of its specs invalid
+	_ "numberserver/app/cli"
+	"numberserver/app/internal/testkit"
 )
 
-// patience is how long a spec waits for what should happen at once.
-const patience = 10 * time.Second
+// The import of app/cli and the look at main.go make cached results of these specs
+// invalid when the program changes.
+var _ = BeforeSuite(func() { Expect("../../main.go").To(BeARegularFile()) })
 
-func TestProcess(t *testing.T) {
-	RegisterFailHandler(Fail)
-	SetDefaultEventuallyTimeout(patience)
-	RunSpecs(t, "The program")
-}
-
-// binary is the path of the program, built once for all specs.
-var binary string
-
-var _ = BeforeSuite(func() {
-	var err error
-	binary, err = gexec.Build("numberserver")
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(gexec.CleanupBuildArtifacts)
-})
+func TestProcess(t *testing.T) { testkit.Run(t, "The program") }
 
 // rounds is how often a spec tries a random moment. make soak sets a larger number.
 func rounds() int {

@@ -4,13 +4,14 @@ import (
 	"math/rand/v2"
 	"net"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/internal/testkit"
 )
 
 // A flood is a few clients that send without a pause until they are disconnected.
@@ -30,7 +31,7 @@ const (
 func (s *server) flood() *flood {
 	f := new(flood)
 	for i := range floodClients {
-		f.clients.Go(func() { f.send(i, s.addr) })
+		f.clients.Go(func() { f.send(i, s.Addr) })
 	}
 	DeferCleanup(f.clients.Wait)
 	return f
@@ -45,7 +46,7 @@ func (f *flood) send(i int, addr string) {
 	defer conn.Close()
 	for first := i * floodShare; ; first += floodChunk {
 		f.sent[i].Store(int64(first + floodChunk))
-		text := numberText(first, first+floodChunk)
+		text := testkit.Lines(first, first+floodChunk)
 		if _, err := conn.Write(append(text, text[len(text)*9/10:]...)); err != nil {
 			return
 		}
@@ -62,17 +63,6 @@ func foreign(numbers []int, floods ...*flood) []int {
 	return slices.DeleteFunc(slices.Clone(numbers), func(number int) bool {
 		return slices.ContainsFunc(floods, func(f *flood) bool { return f.mayHaveSent(number) })
 	})
-}
-
-// numberText returns the lines for the numbers from first to end-1.
-func numberText(first, end int) []byte {
-	text := make([]byte, 0, 10*(end-first)+1)
-	for number := first; number < end; number++ {
-		start := len(text)
-		text = strconv.AppendInt(text, int64(1_000_000_000+number), 10)
-		text[start] = '\n' // in place of the 1, which keeps the leading zeros
-	}
-	return append(text, '\n')[1:]
 }
 
 // floodedFor waits until the log has grown by a random number of bytes.

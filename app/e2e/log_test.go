@@ -10,34 +10,36 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("A log", func() {
 	It("belongs to one server at a time", func() {
 		first := serve()
-		first.send("314159265")
-		Eventually(first.logged).Should(Equal([]string{"314159265"}))
+		first.Send("314159265")
+		Eventually(first.Lines).Should(Equal([]string{"314159265"}))
 
 		for _, args := range [][]string{nil, {"--resume"}} {
-			second := call(append(args, "--addr", "127.0.0.1:0", "--log", first.log)...)
+			second := testkit.Start(testkit.Command(append(args, "--addr", "127.0.0.1:0", "--log", first.Log)...)).Wait()
 			Expect(second).To(gexec.Exit(1))
-			Expect(string(second.Err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*%s: it is in use by another server[^\n]*\n$`, first.log))
+			Expect(string(second.Err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*%s: it is in use by another server[^\n]*\n$`, first.Log))
 		}
-		Expect(first.logged()).To(Equal([]string{"314159265"}))
+		Expect(first.Lines()).To(Equal([]string{"314159265"}))
 	})
 
 	It("goes on in the opened file when that is deleted or renamed", func() {
 		moves := []func(path string) error{os.Remove, func(path string) error { return os.Rename(path, path+".1") }}
 		concurrently(len(moves), func(i int) {
 			server := serve()
-			server.send("111111111", "222222222")
-			Eventually(server.logged).Should(HaveLen(2))
-			Expect(moves[i](server.log)).To(Succeed())
+			server.Send("111111111", "222222222")
+			Eventually(server.Lines).Should(HaveLen(2))
+			Expect(moves[i](server.Log)).To(Succeed())
 			Eventually(server.Err).Should(gbytes.Say("the log was deleted or moved"))
-			server.send("333333333", "terminate")
+			server.Send("333333333", "terminate")
 			Eventually(server).Should(gexec.Exit(0))
-			Expect(server.messages()).To(MatchRegexp(`^[^\n]*was deleted or moved[^\n]*\n$`))
-			if content, err := os.ReadFile(server.log + ".1"); err == nil {
+			Expect(server.Messages()).To(MatchRegexp(`^[^\n]*was deleted or moved[^\n]*\n$`))
+			if content, err := os.ReadFile(server.Log + ".1"); err == nil {
 				Expect(string(content)).To(Equal("111111111\n222222222\n333333333\n"))
 			}
 		})
@@ -46,25 +48,25 @@ var _ = Describe("A log", func() {
 	DescribeTable("goes on after a whole line, with one warning, when it is shortened",
 		func(start func(content []byte) *server) {
 			const size = 1_000_000
-			content := numberText(100_000_000, 100_000_000+size/10)
+			content := testkit.Lines(100_000_000, 100_000_000+size/10)
 			cuts := []int64{size * 9 / 10, size*9/10 + 1, size/2 + 5, size*21/100 + 9, 3, 0}
 			concurrently(len(cuts), func(i int) {
 				server := start(content)
-				Expect(os.Truncate(server.log, cuts[i])).To(Succeed())
+				Expect(os.Truncate(server.Log, cuts[i])).To(Succeed())
 				if i%2 == 0 {
 					Eventually(server.Err).Should(gbytes.Say("the log was shortened by"))
 				}
-				server.send("333333333", "terminate")
+				server.Send("333333333", "terminate")
 				Eventually(server).Should(gexec.Exit(0))
-				Expect(server.messages()).To(MatchRegexp(`^[^\n]*the log was shortened by %d bytes[^\n]*\n$`, size-cuts[i]))
-				log, err := os.ReadFile(server.log)
+				Expect(server.Messages()).To(MatchRegexp(`^[^\n]*the log was shortened by %d bytes[^\n]*\n$`, size-cuts[i]))
+				log, err := os.ReadFile(server.Log)
 				Expect(err).NotTo(HaveOccurred())
 				Expect(bytes.Equal(log, append(content[:cuts[i]/10*10:cuts[i]/10*10], "333333333\n"...))).To(BeTrue())
 			})
 		},
 		Entry("in the run that wrote it", func(content []byte) *server {
 			server := serve()
-			server.sendAll(content)
+			server.SendAll(content)
 			return server
 		}),
 		Entry("in a run that has resumed it", func(content []byte) *server {
@@ -76,8 +78,8 @@ var _ = Describe("A log", func() {
 
 	It("is not where the output goes", func() {
 		for _, to := range []string{">numbers.log", "2>numbers.log"} {
-			cmd := shellCommand(`exec "$0" --addr 127.0.0.1:0 ` + to)
-			Eventually(begin(cmd)).Should(gexec.Exit(1))
+			cmd := testkit.Shell(`exec "$0" --addr 127.0.0.1:0 ` + to)
+			Eventually(testkit.Start(cmd)).Should(gexec.Exit(1))
 			content, err := os.ReadFile(filepath.Join(cmd.Dir, "numbers.log"))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(string(content)).To(Or(BeEmpty(), ContainSubstring("numbers.log is where the output goes")))
@@ -85,10 +87,10 @@ var _ = Describe("A log", func() {
 	})
 
 	It("is not resumed, and is left unchanged, when it is not a number log", func() {
-		cmd := command("--addr", "127.0.0.1:0", "--resume")
+		cmd := testkit.Command("--addr", "127.0.0.1:0", "--resume")
 		path := filepath.Join(cmd.Dir, "numbers.log")
 		Expect(os.WriteFile(path, []byte("1\n2\nthree\n"), 0o600)).To(Succeed())
-		session := begin(cmd)
+		session := testkit.Start(cmd)
 		Eventually(session).Should(gexec.Exit(1))
 		Expect(string(session.Err.Contents())).To(Equal(
 			"numberserver: cannot resume: numbers.log is not a number log: line 3: \"three\\n\"; the log is unchanged\n"))
@@ -101,7 +103,7 @@ var _ = Describe("A log", func() {
 		Expect(os.WriteFile(path, []byte("1\n22\n3"+strings.Repeat("\x00", 4096)), 0o600)).To(Succeed())
 		server := resume(dir)
 		Expect(string(server.Err.Contents())).To(ContainSubstring("cutting 4097 bytes off the end of the log: zero bytes"))
-		server.send("000000022", "000000333", "terminate")
+		server.Send("000000022", "000000333", "terminate")
 		Eventually(server).Should(gexec.Exit(0))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo("1\n22\n333\n"))
 	})

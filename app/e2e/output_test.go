@@ -33,11 +33,11 @@ var _ = Describe("An output that is not read", func() {
 	// goesOn checks that the server takes numbers and can stop.
 	goesOn := func() {
 		GinkgoHelper()
-		server.send("314159265")
-		Eventually(server.logged).Should(Equal([]string{"314159265"}))
-		server.send("271828182", "terminate")
+		server.Send("314159265")
+		Eventually(server.Lines).Should(Equal([]string{"314159265"}))
+		server.Send("271828182", "terminate")
 		Eventually(server).Should(gexec.Exit(0))
-		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
+		Expect(server.Lines()).To(Equal([]string{"314159265", "271828182"}))
 	}
 
 	It("does not stop the server when it is a pipe without a reader", func() {
@@ -57,7 +57,7 @@ var _ = Describe("An output that is not read", func() {
 	It("does not stop the server when it is closed from the start", func() {
 		server = shell(`exec "$0" --addr 127.0.0.1:0 --report-every 1ms >&-`)
 		goesOn()
-		Expect(server.logged()).To(HaveLen(2), "no report is in the log")
+		Expect(server.Lines()).To(HaveLen(2), "no report is in the log")
 	})
 })
 

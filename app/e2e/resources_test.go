@@ -15,7 +15,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
-	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 const mib = 1 << 20
@@ -73,9 +74,9 @@ var _ = Describe("The memory of the program", func() {
 		server := serve()
 		var text []byte
 		for i := range 1000 {
-			text = append(text, numberText(i*999_983, i*999_983+1)...)
+			text = append(text, testkit.Lines(i*999_983, i*999_983+1)...)
 		}
-		server.sendAll(text)
+		server.SendAll(text)
 		Expect(server.peakMemory()).To(BeNumerically("<", 64*mib))
 	})
 
@@ -84,11 +85,10 @@ var _ = Describe("The memory of the program", func() {
 		flood := server.flood()
 		Eventually(server.size).Should(BeNumerically(">", 20_000_000))
 		for range 200 {
-			server.send("000000001")
+			server.Send("000000001")
 		}
 		Expect(server.peakMemory()).To(BeNumerically("<", 125_000_000+32*mib))
-		server.send("terminate")
-		Eventually(server).Should(gexec.Exit(0))
+		server.Stops()
 		flood.clients.Wait()
 	})
 })
@@ -97,11 +97,11 @@ var _ = Describe("The file descriptors and goroutines of the program", func() {
 	It("are as few as before after ten thousand connections", func() {
 		server := serve("--metrics-addr", "127.0.0.1:0")
 		metrics := server.metricsAddr()
-		server.sendAll([]byte("111111111\n"))
+		server.SendAll([]byte("111111111\n"))
 		Eventually(goroutines).WithArguments(metrics).Should(BeNumerically("<", 30))
 		open, running := server.descriptors(), goroutines(metrics)
 		for range 10_000 {
-			conn, err := net.Dial("tcp", server.addr)
+			conn, err := net.Dial("tcp", server.Addr)
 			Expect(err).NotTo(HaveOccurred())
 			_, _ = io.WriteString(conn, "000000002\n")
 			_ = conn.Close()
@@ -114,17 +114,16 @@ var _ = Describe("The file descriptors and goroutines of the program", func() {
 		server := shell(`ulimit -n 16; exec "$0" --addr 127.0.0.1:0 --clients 50`)
 		conns := make([]net.Conn, 30)
 		for i := range conns {
-			conns[i] = server.dial()
+			conns[i] = server.Dial()
 		}
 		Eventually(server.Err).Should(gbytes.Say("cannot accept a client, trying again.*too many open files"))
 		for _, conn := range conns {
 			Expect(conn.Close()).To(Succeed())
 		}
-		server.send("314159265")
-		Eventually(server.logged).Should(Equal([]string{"314159265"}))
-		server.send("terminate")
-		Eventually(server).Should(gexec.Exit(0))
-		Expect(strings.Count(server.messages(), "cannot accept")).To(Equal(1))
+		server.Send("314159265")
+		Eventually(server.Lines).Should(Equal([]string{"314159265"}))
+		server.Stops()
+		Expect(strings.Count(server.Messages(), "cannot accept")).To(Equal(1))
 	})
 
 	It("are not used up by HTTP requests that never end", func() {
@@ -137,11 +136,10 @@ var _ = Describe("The file descriptors and goroutines of the program", func() {
 			_, err = io.WriteString(conn, "GET /metrics HTTP/1.1\r\nHost: ")
 			Expect(err).NotTo(HaveOccurred())
 		}
-		server.sendAll([]byte("314159265\n"))
-		Expect(server.logged()).To(Equal([]string{"314159265"}))
-		server.send("terminate")
-		Eventually(server).Should(gexec.Exit(0))
-		Expect(server.messages()).NotTo(ContainSubstring("too many open files"))
+		server.SendAll([]byte("314159265\n"))
+		Expect(server.Lines()).To(Equal([]string{"314159265"}))
+		server.Stops()
+		Expect(server.Messages()).NotTo(ContainSubstring("too many open files"))
 	})
 })
 
@@ -149,10 +147,10 @@ var _ = Describe("The metrics", func() {
 	It("count numbers and clients", func() {
 		server := serve("--metrics-addr", "127.0.0.1:0", "--clients", "1")
 		metrics := server.metricsAddr()
-		server.send("314159265", "314159265", "oops")
-		Eventually(server.logged).Should(HaveLen(1))
-		server.dial()
-		server.dial()
+		server.Send("314159265", "314159265", "oops")
+		Eventually(server.Lines).Should(HaveLen(1))
+		server.Dial()
+		server.Dial()
 		for _, line := range []string{
 			"numberserver_unique_total 1", "numberserver_duplicates_total 1", "numberserver_rejected_connections_total 1",
 			`numberserver_clients{state="connected"} 1`, `numberserver_clients{state="waiting"} 1`,

@@ -1,148 +1,93 @@
 package e2e
 
 import (
-	"io"
-	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
-	"strings"
-	"time"
+	"strconv"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 // A server is a running process of the program.
-type server struct {
-	*gexec.Session
-	addr string
-	dir  string
-	log  string
-}
-
-// command returns a command that runs the program in a temporary folder.
-func command(args ...string) *exec.Cmd {
-	cmd := exec.Command(binary, args...)
-	cmd.Dir = GinkgoT().TempDir()
-	return cmd
-}
-
-// call runs the program to its end.
-func call(args ...string) *gexec.Session {
-	GinkgoHelper()
-	session := begin(command(args...))
-	Eventually(session).Should(gexec.Exit())
-	return session
-}
-
-// begin starts cmd, and kills it at the end of the spec if it is still running.
-func begin(cmd *exec.Cmd) *gexec.Session {
-	GinkgoHelper()
-	session, err := gexec.Start(cmd, GinkgoWriter, GinkgoWriter)
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(func() { session.Kill().Wait(patience) })
-	return session
-}
+type server struct{ *testkit.Server }
 
 // serve starts a server on a free port, in a folder of its own.
 func serve(args ...string) *server {
 	GinkgoHelper()
-	return started(command(append([]string{"--addr", "127.0.0.1:0"}, args...)...))
-}
-
-// resume starts a server on the log that is in dir.
-func resume(dir string, args ...string) *server {
-	GinkgoHelper()
-	cmd := command(append([]string{"--addr", "127.0.0.1:0", "--resume"}, args...)...)
-	cmd.Dir = dir
-	return started(cmd)
+	return &server{testkit.Serve(args...)}
 }
 
 // shell starts a server by a line of shell in which "$0" is the program.
 func shell(line string) *server {
 	GinkgoHelper()
-	return started(shellCommand(line))
+	return &server{testkit.StartServer(testkit.Shell(line))}
 }
 
-// shellCommand returns a command that runs the line in a temporary folder.
-func shellCommand(line string) *exec.Cmd {
-	cmd := exec.Command("sh", "-c", line, binary)
-	cmd.Dir = GinkgoT().TempDir()
-	return cmd
-}
-
-var listening = regexp.MustCompile(`listening on (\S+) .*\n`)
-
-// started starts the server that cmd runs and waits until it listens.
-func started(cmd *exec.Cmd) *server {
+// resume starts a server on the log that is in dir.
+func resume(dir string, args ...string) *server {
 	GinkgoHelper()
-	session := begin(cmd)
-	Eventually(session.Err).Should(gbytes.Say(listening.String()))
-	addr := listening.FindSubmatch(session.Err.Contents())[1]
-	return &server{Session: session, addr: string(addr), dir: cmd.Dir, log: filepath.Join(cmd.Dir, "numbers.log")}
+	cmd := testkit.Command(append([]string{"--addr", "127.0.0.1:0", "--resume"}, args...)...)
+	cmd.Dir = dir
+	return &server{testkit.StartServer(cmd)}
 }
 
-// messages returns what the server has written to stderr since it was listening.
-func (s *server) messages() string {
-	content := s.Err.Contents()
-	return string(content[listening.FindIndex(content)[1]:])
-}
-
-// dial connects a client until the end of the spec.
-func (s *server) dial() *net.TCPConn {
+// kill ends the server with SIGKILL.
+func (s *server) kill() {
 	GinkgoHelper()
-	conn := s.connect()
-	DeferCleanup(func() { _ = conn.Close() })
-	return conn
-}
-
-// connect connects a client, which has to be closed.
-func (s *server) connect() *net.TCPConn {
-	GinkgoHelper()
-	conn, err := net.Dial("tcp", s.addr)
-	Expect(err).NotTo(HaveOccurred())
-	Expect(conn.SetDeadline(time.Now().Add(2 * patience))).To(Succeed())
-	return conn.(*net.TCPConn)
-}
-
-// send sends lines over a connection of its own and closes it.
-func (s *server) send(lines ...string) {
-	GinkgoHelper()
-	conn := s.connect()
-	defer conn.Close()
-	_, err := io.WriteString(conn, strings.Join(lines, "\n")+"\n")
-	Expect(err).NotTo(HaveOccurred())
-}
-
-// sendAll sends text over a connection of its own, half-closes it and waits for
-// the ordinary end, which confirms that the numbers are in the log.
-func (s *server) sendAll(text []byte) {
-	GinkgoHelper()
-	conn := s.connect()
-	defer conn.Close()
-	_, err := conn.Write(text)
-	Expect(err).NotTo(HaveOccurred())
-	Expect(conn.CloseWrite()).To(Succeed())
-	Expect(io.ReadAll(conn)).To(BeEmpty())
-}
-
-// logged returns the lines of the log.
-func (s *server) logged() []string {
-	GinkgoHelper()
-	content, err := os.ReadFile(s.log)
-	Expect(err).NotTo(HaveOccurred())
-	return strings.Fields(string(content))
+	s.Kill()
+	Eventually(s).Should(gexec.Exit())
 }
 
 // size returns the size of the log, 0 if there is none.
 func (s *server) size() int64 {
-	info, err := os.Stat(s.log)
+	info, err := os.Stat(s.Log)
 	if err != nil {
 		return 0
 	}
 	return info.Size()
+}
+
+// checked returns the numbers in the log, whose last line must be whole.
+func (s *server) checked() []int {
+	GinkgoHelper()
+	numbers, torn := testkit.Logged(s.Log)
+	Expect(torn).To(BeEmpty(), "a torn last line")
+	return numbers
+}
+
+// checkedAfterKill returns the numbers in the log, whose last line may be torn.
+func (s *server) checkedAfterKill() []int {
+	GinkgoHelper()
+	numbers, _ := testkit.Logged(s.Log)
+	return numbers
+}
+
+var report = regexp.MustCompile(`(?m)^Received (\d+) unique numbers, (\d+) duplicates\. Unique total: (\d+)$`)
+
+// reported returns how many unique numbers all reports have counted. It fails the
+// spec unless the reports add up and nothing else was printed.
+func (s *server) reported() (unique int) {
+	GinkgoHelper()
+	output := string(s.Out.Contents())
+	Expect(report.ReplaceAllString(output, "")).To(MatchRegexp(`^\n*$`))
+	for _, match := range report.FindAllStringSubmatch(output, -1) {
+		now, _ := strconv.Atoi(match[1])
+		unique += now
+		Expect(match[3]).To(Equal(strconv.Itoa(unique)), "the unique total")
+	}
+	return unique
+}
+
+// holdsWhatWasReported checks that the log ends with a whole line and holds as many
+// numbers as the reports say, all of them sent by flood.
+func (s *server) holdsWhatWasReported(flood *flood) {
+	GinkgoHelper()
+	flood.clients.Wait()
+	numbers := s.checked()
+	Expect(numbers).To(HaveLen(s.reported()))
+	Expect(foreign(numbers, flood)).To(BeEmpty())
 }

@@ -9,6 +9,8 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 // These stops take more than five seconds each, so all of them are begun before
@@ -22,7 +24,7 @@ var _ = Describe("A stop", Ordered, func() {
 	stopping := func(options string) *server {
 		GinkgoHelper()
 		server := shell(traced(onLog(options), "--sync-every 0"))
-		server.send("314159265", "terminate")
+		server.Send("314159265", "terminate")
 		return server
 	}
 
@@ -50,13 +52,13 @@ var _ = Describe("A stop", Ordered, func() {
 	})
 
 	It("is not given up during the last sync, which takes seven seconds", func() {
-		Eventually(slowSync).WithTimeout(2 * patience).Should(gexec.Exit(0))
-		Expect(slowSync.messages()).To(MatchRegexp(`^[^\n]*still stopping: waiting for the disk to sync numbers\.log[^\n]*\n$`))
-		Expect(slowSync.logged()).To(Equal([]string{"314159265"}))
+		Eventually(slowSync).WithTimeout(2 * testkit.Patience).Should(gexec.Exit(0))
+		Expect(slowSync.Messages()).To(MatchRegexp(`^[^\n]*still stopping: waiting for the disk to sync numbers\.log[^\n]*\n$`))
+		Expect(slowSync.Lines()).To(Equal([]string{"314159265"}))
 	})
 
 	It("is not given up while numbers are still being written, at half a second a write", func() {
-		Eventually(slowWrites).WithTimeout(6 * patience).Should(gexec.Exit(0))
+		Eventually(slowWrites).WithTimeout(6 * testkit.Patience).Should(gexec.Exit(0))
 		slowWrites.holdsWhatWasReported(flooding)
 	})
 

@@ -13,6 +13,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 // A soak starts, floods and ends servers on the same log, again and again, and
@@ -56,7 +58,7 @@ func (s *soak) client(addr string, random *rand.Rand) {
 	defer conn.Close()
 	chunk := 1 + random.IntN(5000) // from one line in a write to large writes
 	for ; first < end; first += chunk {
-		if _, err := conn.Write(numberText(first, min(first+chunk, end))); err != nil {
+		if _, err := conn.Write(testkit.Lines(first, min(first+chunk, end))); err != nil {
 			return
 		}
 	}
@@ -77,7 +79,7 @@ func (s *soak) run() {
 	var clients sync.WaitGroup
 	for range 8 {
 		random := rand.New(rand.NewPCG(s.random.Uint64(), 0))
-		clients.Go(func() { s.client(server.addr, random) })
+		clients.Go(func() { s.client(server.Addr, random) })
 	}
 	allSent := make(chan struct{})
 	go func() {
@@ -96,13 +98,13 @@ func (s *soak) end(server *server, clients *sync.WaitGroup) {
 	if killed {
 		server.kill()
 		clients.Wait()
-		server.checked(torn)
+		server.checkedAfterKill()
 		return
 	}
 	server.Signal(syscall.SIGTERM)
 	Eventually(server).Should(gexec.Exit(0))
 	clients.Wait()
-	server.checked(whole)
+	server.checked()
 }
 
 func isClosed(c <-chan struct{}) bool {
@@ -119,11 +121,10 @@ func (s *soak) account() {
 	GinkgoHelper()
 	server := resume(s.dir)
 	for _, numbers := range s.sent {
-		server.sendAll(numberText(numbers[0], numbers[1]))
+		server.SendAll(testkit.Lines(numbers[0], numbers[1]))
 	}
-	server.send("terminate")
-	Eventually(server).Should(gexec.Exit(0))
-	numbers := server.checked(whole)
+	server.Stops()
+	numbers := server.checked()
 	Expect(numbers).To(HaveLen(s.next))
 	Expect(numbers[s.next-1]).To(Equal(s.next-1), "they are in order and none comes twice: so all are there")
 }

@@ -13,14 +13,14 @@ var _ = Describe("Stopping the program", func() {
 	DescribeTable("leaves all that was read in the log, with status 0 and a last report",
 		func(stop func(*server)) {
 			server := serve()
-			server.send("314159265", "007007009", "314159265")
-			Eventually(server.logged).Should(Equal([]string{"314159265", "7007009"}))
+			server.Send("314159265", "007007009", "314159265")
+			Eventually(server.Lines).Should(Equal([]string{"314159265", "7007009"}))
 			stop(server)
 			Eventually(server).Should(gexec.Exit(0))
 			Expect(string(server.Out.Contents())).To(Equal("Received 2 unique numbers, 1 duplicates. Unique total: 2\n"))
-			Expect(server.logged()).To(Equal([]string{"314159265", "7007009"}))
+			Expect(server.Lines()).To(Equal([]string{"314159265", "7007009"}))
 		},
-		Entry("a terminate line", func(s *server) { s.send("terminate") }),
+		Entry("a terminate line", func(s *server) { s.Send("terminate") }),
 		Entry("SIGINT", func(s *server) { s.Signal(syscall.SIGINT) }),
 		Entry("SIGTERM", func(s *server) { s.Signal(syscall.SIGTERM) }),
 		Entry("SIGHUP", func(s *server) {

@@ -16,16 +16,12 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// skipUnless skips the spec unless the line of shell succeeds.
-func skipUnless(line, reason string) {
-	GinkgoHelper()
-	if exec.Command("sh", "-c", line).Run() != nil {
-		Skip(reason)
+// needsStrace skips the spec where strace cannot run.
+func needsStrace() {
+	if exec.Command("strace", "true").Run() != nil {
+		Skip("this needs strace")
 	}
 }
-
-// needsStrace skips the spec where strace cannot run.
-func needsStrace() { skipUnless("strace true", "this needs strace") }
 
 // traced returns a line of shell that starts a server under strace, which alters
 // the system calls that options select. It writes them to the file trace. With -D
@@ -40,7 +36,7 @@ func onLog(options string) string { return `-P "$PWD/numbers.log" ` + options }
 // trace returns what strace has written.
 func (s *server) trace() string {
 	GinkgoHelper()
-	content, err := os.ReadFile(filepath.Join(s.dir, "trace"))
+	content, err := os.ReadFile(filepath.Join(s.Dir, "trace"))
 	Expect(err).NotTo(HaveOccurred())
 	return string(content)
 }
