@@ -39,6 +39,9 @@ func Main(args []string, streams Streams) (status int) {
 
 	version := buildVersion()
 	parser := newParser(streams, version)
+	if completes(parser) {
+		return statusOK
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
 		err = suggest(parser, args, err)

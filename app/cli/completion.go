@@ -2,10 +2,10 @@ package cli
 
 import (
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/alecthomas/kong"
+	"github.com/posener/complete"
+	"github.com/willabides/kongplete"
 )
 
 // completionCommand prints completion scripts.
@@ -24,54 +24,53 @@ Examples:
     numberserver completion fish > ~/.config/fish/completions/numberserver.fish`
 }
 
-// Run prints the script, which is made from the command line's own model.
-func (c *completionCommand) Run(line *kong.Context) error {
-	script := bashCompletion
-	switch c.Shell {
-	case "zsh":
-		script = zshCompletion
-	case "fish":
-		script = fishCompletion
-	}
-	_, err := io.WriteString(line.Stdout, script(line.Model))
+// completionScripts ask the program that is being typed what may come next. They
+// offer files where it has no answer. Only bash takes the value in --flag=value for
+// a word of its own.
+var completionScripts = map[string]string{
+	"bash": `_numberserver() {
+	local IFS=$'\n'
+	COMPREPLY=($(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT "$1"))
+}
+complete -o default -F _numberserver numberserver
+`,
+	"zsh": `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
+_numberserver() {
+	local line=${(j: :)words[1,CURRENT]}
+	[[ $PREFIX == --*=* ]] && compset -P '*='
+	local offered=("${(@f)$(COMP_LINE=$line $words[1])}")
+	if [[ $offered ]]; then compadd -a offered; else _files; fi
+}
+compdef _numberserver numberserver
+`,
+	"fish": `function __numberserver
+	set -l flag (string match -r -- '^--.*=' (commandline -ct))
+	set -l words (commandline -opc)
+	set -l offered (env COMP_LINE=(commandline -cp) $words[1])
+	test -n "$offered"; or set offered (__fish_complete_path (string replace -- "$flag" '' (commandline -ct)))
+	string replace -r -- '^' "$flag" $offered
+end
+complete -f -c numberserver -a '(__numberserver)'
+`,
+}
+
+// Run prints the script.
+func (c *completionCommand) Run(streams Streams) error {
+	_, err := io.WriteString(streams.Out, completionScripts[c.Shell])
 	return err
 }
 
-// commandsOf returns the commands that are not hidden.
-func commandsOf(model *kong.Application) []*kong.Node {
-	return slices.DeleteFunc(slices.Clone(model.Children), func(command *kong.Node) bool { return command.Hidden })
-}
-
-// names returns the names of nodes, joined.
-func names(nodes []*kong.Node, separator string) string {
-	var all []string
-	for _, node := range nodes {
-		all = append(all, node.Name)
+// completes answers a completion script, and reports whether it was asked: the line
+// that is being typed is then in the environment variable COMP_LINE. The flags of
+// the default command may be used without its name.
+func completes(parser *kong.Kong) bool {
+	command, err := kongplete.Command(parser)
+	if err != nil {
+		return false
 	}
-	return strings.Join(all, separator)
-}
-
-// flagsOf returns the flags that may follow a command.
-func flagsOf(command *kong.Node) []*kong.Flag {
-	return slices.Concat(command.AllFlags(true)...)
-}
-
-// choices returns the values that a flag or an argument may have, separated by
-// blanks, if they are limited.
-func choices(value *kong.Value) string {
-	return strings.ReplaceAll(value.Enum, ",", " ")
-}
-
-// isFile reports whether the value of flag is the name of a file.
-func isFile(flag *kong.Flag) bool { return flag.PlaceHolder == "FILE" }
-
-// arguments returns what the arguments of a command may be: their choices, or
-// any file.
-func arguments(command *kong.Node) (words string, files bool) {
-	for _, argument := range command.Positional {
-		if argument.Enum != "" {
-			return choices(argument), false
-		}
-	}
-	return "", len(command.Positional) > 0
+	serve := command.Sub[parser.Model.DefaultCmd.Name]
+	command.Flags = serve.GlobalFlags
+	answer := complete.New(parser.Model.Name, command)
+	answer.Out = parser.Stdout
+	return answer.Complete()
 }
