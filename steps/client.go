@@ -2,12 +2,14 @@ package steps
 
 import (
 	"errors"
-	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"strings"
 	"syscall"
 	"time"
+
+	. "github.com/onsi/gomega"
 
 	"numberserver/app/grammar"
 )
@@ -17,62 +19,67 @@ const port4000 = "localhost:4000"
 
 // A client is one connection to the server.
 type client struct {
-	name string
 	conn *net.TCPConn
+
+	unfinished string // the last line that it has sent, up to now
+	invalid    bool   // it has sent a line that is no number: no later line counts
 }
 
 // client returns the client of that name and connects it at its first mention.
-func (w *world) client(name string) (*client, error) {
+func (w *world) client(name string) *client {
 	if c, known := w.clients[name]; known {
-		return c, nil
+		return c
 	}
 	conn, err := net.Dial("tcp", port4000)
-	if err != nil {
-		return nil, err
-	}
-	c := &client{name: name, conn: conn.(*net.TCPConn)}
+	Expect(err).NotTo(HaveOccurred())
+	Expect(conn.SetDeadline(time.Now().Add(2 * patience))).To(Succeed())
+	c := &client{conn: conn.(*net.TCPConn)}
 	w.clients[name] = c
-	return c, nil
+	return c
 }
 
-// sendLines makes the client of that name send lines and counts the numbers.
-func (w *world) sendLines(name string, lines ...string) error {
-	c, err := w.client(name)
-	if err != nil {
+// send makes the client of that name send text and counts the numbers in it. The
+// server may have ended the connection: a later step checks how it ends.
+func (w *world) send(name, text string) {
+	c := w.client(name)
+	w.numbers += c.numbersIn(text)
+	Expect(c.write(text)).To(Succeed())
+}
+
+// write sends text. It is not an error if the server has ended the connection.
+func (c *client) write(text string) error {
+	if _, err := io.WriteString(c.conn, text); !isEnd(err) {
 		return err
 	}
-	for _, line := range lines {
-		if len(line) == grammar.Digits && strings.Trim(line, "0123456789") == "" {
-			w.numbers++
+	return nil
+}
+
+var number = regexp.MustCompile(`^[0-9]{9}$`)
+
+// numbersIn counts the numbers that text, which the client sends next, completes.
+func (c *client) numbersIn(text string) (count uint64) {
+	c.unfinished += text
+	for !c.invalid {
+		line, rest, whole := strings.Cut(c.unfinished, grammar.Newline)
+		if !whole {
+			break
+		}
+		c.unfinished = rest
+		c.invalid = !number.MatchString(line)
+		if !c.invalid {
+			count++
 		}
 	}
-	return c.send(strings.Join(lines, grammar.Newline) + grammar.Newline)
+	return count
 }
 
-// send sends text, which does not count as numbers sent. It is not an error if the
-// server has ended the connection: a later step checks how it ends.
-func (c *client) send(text string) error {
-	_, err := io.WriteString(c.conn, text)
-	if isEnd(err) {
-		return nil
-	}
-	return err
-}
-
-// waitForEnd waits until the server ends the connection and returns how it ended:
-// io.EOF or a reset. A byte from the server is an error.
-func (c *client) waitForEnd() (end, err error) {
-	if err := c.conn.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		return nil, err
-	}
+// end waits until the server ends the connection and returns how it ended: io.EOF or
+// a reset. The server must not send anything.
+func (c *client) end() error {
 	said, end := c.conn.Read(make([]byte, 1))
-	if said > 0 {
-		return nil, fmt.Errorf("the server sent data to client %s", c.name)
-	}
-	if !isEnd(end) {
-		return nil, fmt.Errorf("client %s is still connected: %w", c.name, end)
-	}
-	return end, nil
+	Expect(said).To(BeZero(), "bytes from the server")
+	Expect(isEnd(end)).To(BeTrue(), "the client is still connected: %v", end)
+	return end
 }
 
 // isEnd reports whether err means that the other side has ended the connection.

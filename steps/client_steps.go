@@ -1,15 +1,13 @@
 package steps
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"strconv"
 	"strings"
 
 	"github.com/cucumber/godog"
+	. "github.com/onsi/gomega"
 
 	"numberserver/app/grammar"
 )
@@ -21,44 +19,37 @@ const (
 	whose = `(?:the client|client ([A-Z]))'s`
 )
 
-func initializeClientSteps(scenario *godog.ScenarioContext) {
-	scenario.Given(`^(\d+) connected clients$`, connectedClients)
-	scenario.Given(`^(\d+) clients that send numbers without a pause$`, floodingClients)
+func (w *world) registerClientSteps(scenario *godog.ScenarioContext) {
+	scenario.Given(`^(\d+) connected clients$`, w.connectedClients)
+	scenario.Given(`^(\d+) clients that send numbers without a pause$`, w.floodingClients)
 
-	for _, step := range []registrar{scenario.Given, scenario.When} {
-		step(`^`+who+` sends "([^"]*)"$`, sendsLine)
-		step(`^`+who+` sends:$`, sendsLines)
-		step(`^`+who+` sends the bytes "([^"]*)"$`, sendsBytes)
-		step(`^`+who+` leaves$`, leaves)
-		step(`^each of them sends a number of its own$`, eachSendsItsOwn)
-	}
+	scenario.Step(`^`+who+` sends "([^"]*)"$`, w.sendsLine)
+	scenario.Step(`^`+who+` sends:$`, w.sendsLines)
+	scenario.Step(`^`+who+` sends the bytes "([^"]*)"$`, w.sendsBytes)
+	scenario.Step(`^`+who+` leaves$`, w.leaves)
+	scenario.Step(`^each of them sends a number of its own$`, w.eachSendsItsOwn)
 
-	scenario.When(`^`+who+` sends "([^"]*)" a byte at a time$`, sendsByteByByte)
-	scenario.When(`^`+who+` sends the bytes "([^"]*)" and leaves$`, sendsBytesAndLeaves)
-	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+)$`, sendsNumbers)
-	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+) a byte at a time$`, sendsNumbersByteByByte)
-	scenario.When(`^`+who+` has nothing more to send$`, hasNothingMore)
-	scenario.When(`^all of them send "([^"]*)"$`, allSend)
-	scenario.When(`^all of them send the numbers from (\d+) to (\d+)$`, allSendNumbers)
-	scenario.When(`^(\d+) more clients connect, send a number each and leave, one after the other$`, moreClientsCome)
+	scenario.When(`^`+who+` sends "([^"]*)" a byte at a time$`, w.sendsByteByByte)
+	scenario.When(`^`+who+` sends the bytes "([^"]*)" and leaves$`, w.sendsBytesAndLeaves)
+	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+)$`, w.sendsNumbers)
+	scenario.When(`^`+who+` sends the numbers from (\d+) to (\d+) a byte at a time$`, w.sendsNumbersByteByByte)
+	scenario.When(`^`+who+` has nothing more to send$`, w.hasNothingMore)
+	scenario.When(`^all of them send "([^"]*)"$`, w.allSend)
+	scenario.When(`^all of them send the numbers from (\d+) to (\d+)$`, w.allSendNumbers)
+	scenario.When(`^(\d+) more clients connect, send a number each and leave, one after the other$`, w.moreClientsCome)
 
-	for _, step := range []registrar{scenario.Given, scenario.Then} {
-		step(`^the server ends `+whose+` connection silently$`, isEnded)
-	}
-	scenario.Then(`^the server ends `+whose+` connection in the ordinary way$`, isEndedWithEOF)
-	scenario.Then(`^the server ends `+whose+` connection with a reset$`, isEndedWithReset)
-	scenario.Then(`^the server ends all connections silently$`, allAreEnded)
-	scenario.Then(`^the next number of `+who+` is logged$`, nextNumberIsLogged)
+	scenario.Step(`^the server ends `+whose+` connection silently$`, w.isEnded)
+	scenario.Then(`^the server ends `+whose+` connection in the ordinary way$`, w.isEndedWithEOF)
+	scenario.Then(`^the server ends `+whose+` connection with a reset$`, w.isEndedWithReset)
+	scenario.Then(`^the server ends all connections silently$`, w.allAreEnded)
+	scenario.Then(`^the next number of `+who+` is logged$`, w.nextNumberIsLogged)
 }
 
 // connectedClients connects the clients A, B, C and so on.
-func connectedClients(ctx context.Context, count int) error {
+func (w *world) connectedClients(count int) {
 	for i := range count {
-		if _, err := worldOf(ctx).client(string(rune('A' + i))); err != nil {
-			return err
-		}
+		w.client(string(rune('A' + i)))
 	}
-	return nil
 }
 
 // floodShare is how many numbers each client of a flood has to itself.
@@ -66,16 +57,12 @@ const floodShare = 100_000_000
 
 // floodingClients returns when the first numbers of the flood are in the log.
 // Each of the clients goes on until the server ends its connection.
-func floodingClients(ctx context.Context, count int) error {
-	w := worldOf(ctx)
+func (w *world) floodingClients(count int) {
 	for i := range count {
-		c, err := w.client(fmt.Sprintf("flood %d", i))
-		if err != nil {
-			return err
-		}
+		c := w.client(fmt.Sprintf("flood %d", i))
 		go c.flood(i * floodShare)
 	}
-	return w.logFills()
+	w.logBecomes(Not(BeEmpty()))
 }
 
 func (c *client) flood(number int) {
@@ -97,170 +84,104 @@ func numberLines(first, end int) string {
 	return text.String()
 }
 
-func sendsLine(ctx context.Context, name, line string) error {
-	return worldOf(ctx).sendLines(name, line)
+func (w *world) sendsLine(name, line string) { w.send(name, line+grammar.Newline) }
+
+func (w *world) sendsLines(name string, lines *godog.DocString) { w.send(name, native(lines)) }
+
+// native returns lines with the native newline, as clients send them.
+func native(lines *godog.DocString) string {
+	return strings.ReplaceAll(lines.Content+"\n", "\n", grammar.Newline)
 }
 
-func sendsLines(ctx context.Context, name string, lines *godog.DocString) error {
-	return worldOf(ctx).sendLines(name, strings.Split(lines.Content, "\n")...)
+func (w *world) sendsByteByByte(name, line string) { w.sendBytewise(name, line+grammar.Newline) }
+
+func (w *world) sendsNumbersByteByByte(name string, first, last int) {
+	w.sendBytewise(name, numberLines(first, last+1))
 }
 
-func sendsByteByByte(ctx context.Context, name, line string) error {
-	return sendBytewise(ctx, name, line+grammar.Newline)
-}
-
-func sendsNumbersByteByByte(ctx context.Context, name string, first, last int) error {
-	return sendBytewise(ctx, name, numberLines(first, last+1))
-}
-
-func sendBytewise(ctx context.Context, name, text string) error {
+func (w *world) sendBytewise(name, text string) {
 	for _, b := range []byte(text) {
-		if err := sendRaw(ctx, name, string(b)); err != nil {
-			return err
-		}
+		w.send(name, string(b))
 	}
-	return nil
 }
 
-func sendsBytesAndLeaves(ctx context.Context, name, escaped string) error {
-	return errors.Join(sendsBytes(ctx, name, escaped), leaves(ctx, name))
-}
+func (w *world) sendsBytes(name, escaped string) { w.send(name, unescape(escaped)) }
 
-func sendsBytes(ctx context.Context, name, escaped string) error {
-	bytes, err := unescape(escaped)
-	if err != nil {
-		return err
-	}
-	return sendRaw(ctx, name, bytes)
-}
-
-func sendRaw(ctx context.Context, name, bytes string) error {
-	c, err := worldOf(ctx).client(name)
-	if err != nil {
-		return err
-	}
-	return c.send(bytes)
+func (w *world) sendsBytesAndLeaves(name, escaped string) {
+	w.sendsBytes(name, escaped)
+	w.leaves(name)
 }
 
 // unescape resolves \x20, \ufeff and the like; \n stands for the native newline.
-func unescape(escaped string) (string, error) {
+func unescape(escaped string) string {
 	escaped = strings.ReplaceAll(escaped, "\n", `\n`) // an Examples table has resolved it
 	escaped = strings.ReplaceAll(escaped, `\n`, strings.Trim(strconv.Quote(grammar.Newline), `"`))
-	return strconv.Unquote(`"` + escaped + `"`)
+	text, err := strconv.Unquote(`"` + escaped + `"`)
+	Expect(err).NotTo(HaveOccurred(), escaped)
+	return text
 }
 
-func leaves(ctx context.Context, name string) error {
-	w := worldOf(ctx)
-	c, err := w.client(name)
-	if err != nil {
-		return err
-	}
+func (w *world) leaves(name string) {
+	Expect(w.client(name).conn.Close()).To(Succeed())
 	delete(w.clients, name)
-	return c.conn.Close()
 }
 
-func hasNothingMore(ctx context.Context, name string) error {
-	c, err := worldOf(ctx).client(name)
-	if err != nil {
-		return err
-	}
-	return c.conn.CloseWrite()
-}
+func (w *world) hasNothingMore(name string) { Expect(w.client(name).conn.CloseWrite()).To(Succeed()) }
 
-func eachSendsItsOwn(ctx context.Context) error {
-	w := worldOf(ctx)
-	for name := range maps.Keys(w.clients) {
-		if err := w.sendLines(name, fmt.Sprintf("%0*d", grammar.Digits, name[0])); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func allSend(ctx context.Context, line string) error {
-	w := worldOf(ctx)
+func (w *world) eachSendsItsOwn() {
 	for name := range w.clients {
-		if err := w.sendLines(name, line); err != nil {
-			return err
-		}
+		w.sendsLine(name, fmt.Sprintf("%0*d", grammar.Digits, name[0]))
 	}
-	return nil
 }
 
-func sendsNumbers(ctx context.Context, name string, first, last int) error {
-	return sendRaw(ctx, name, numberLines(first, last+1))
+func (w *world) allSend(line string) {
+	for name := range w.clients {
+		w.sendsLine(name, line)
+	}
+}
+
+func (w *world) sendsNumbers(name string, first, last int) {
+	w.send(name, numberLines(first, last+1))
 }
 
 // allSendNumbers has the clients send at the same time.
-func allSendNumbers(ctx context.Context, first, last int) error {
-	clients := worldOf(ctx).clients
+func (w *world) allSendNumbers(first, last int) {
 	text := numberLines(first, last+1)
-	sent := make(chan error, len(clients))
-	for _, c := range clients {
-		go func() { sent <- c.send(text) }()
+	sent := make(chan error, len(w.clients))
+	for _, c := range w.clients {
+		w.numbers += c.numbersIn(text)
+		go func() { sent <- c.write(text) }()
 	}
-	var err error
-	for range clients {
-		err = errors.Join(err, <-sent)
+	for range w.clients {
+		Eventually(sent).Should(Receive(BeNil()))
 	}
-	return err
 }
 
-func moreClientsCome(ctx context.Context, count int) error {
+func (w *world) moreClientsCome(count int) {
 	for i := range count {
 		const passing = "passing"
-		number := fmt.Sprintf("%0*d", grammar.Digits, i)
-		if err := errors.Join(worldOf(ctx).sendLines(passing, number), leaves(ctx, passing)); err != nil {
-			return err
-		}
+		w.send(passing, numberLines(i, i+1))
+		w.leaves(passing)
 	}
-	return nil
 }
 
 // nextNumberIsLogged has the client send a number that no client has sent.
-func nextNumberIsLogged(ctx context.Context, name string) error {
+func (w *world) nextNumberIsLogged(name string) {
 	const number = "987654321"
-	w := worldOf(ctx)
-	if err := w.sendLines(name, number); err != nil {
-		return err
-	}
-	return w.logContains(number)
+	w.sendsLine(name, number)
+	w.logBecomes(ContainSubstring(number + grammar.Newline))
 }
 
-func isEnded(ctx context.Context, name string) error {
-	_, err := endOf(ctx, name)
-	return err
+func (w *world) isEnded(name string) { w.client(name).end() }
+
+func (w *world) isEndedWithEOF(name string) { Expect(w.client(name).end()).To(MatchError(io.EOF)) }
+
+func (w *world) isEndedWithReset(name string) {
+	Expect(w.client(name).end()).NotTo(MatchError(io.EOF))
 }
 
-func isEndedWithEOF(ctx context.Context, name string) error {
-	end, err := endOf(ctx, name)
-	if err == nil && end != io.EOF {
-		return fmt.Errorf("it ended with %w", end)
+func (w *world) allAreEnded() {
+	for _, c := range w.clients {
+		c.end()
 	}
-	return err
-}
-
-func isEndedWithReset(ctx context.Context, name string) error {
-	end, err := endOf(ctx, name)
-	if err == nil && end == io.EOF {
-		return errors.New("it ended in the ordinary way")
-	}
-	return err
-}
-
-func endOf(ctx context.Context, name string) (end, err error) {
-	c, err := worldOf(ctx).client(name)
-	if err != nil {
-		return nil, err
-	}
-	return c.waitForEnd()
-}
-
-func allAreEnded(ctx context.Context) error {
-	for _, c := range worldOf(ctx).clients {
-		if _, err := c.waitForEnd(); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -2,5 +2,5 @@ package steps
 
 import "github.com/cucumber/godog"
 
-// initializeDiskSteps registers nothing: the scenarios are marked @unix.
-func initializeDiskSteps(*godog.ScenarioContext) {}
+// registerDiskSteps registers nothing: the scenarios are marked @unix.
+func (*world) registerDiskSteps(*godog.ScenarioContext) {}

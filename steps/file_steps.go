@@ -2,59 +2,50 @@ package steps
 
 import (
 	"compress/gzip"
-	"context"
-	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/cucumber/godog"
+	. "github.com/onsi/gomega"
 
 	"numberserver/app/grammar"
 )
 
-func initializeFileSteps(scenario *godog.ScenarioContext) {
-	scenario.Given(`^a file "([^"]*)" that holds "(.*)"$`, aFileThatHolds)
-	scenario.Given(`^a file "([^"]*)" that holds:$`, aFileThatHoldsLines)
-	scenario.Given(`^a file with the numbers from (\d+) to (\d+)$`, aFileWithNumbers)
-	scenario.Given(`^a table with the numbers from (\d+) to (\d+)$`, aTableWithNumbers)
-	scenario.Given(`^a compressed file "([^"]*)" that holds "(.*)"$`, aCompressedFileThatHolds)
+func (w *world) registerFileSteps(scenario *godog.ScenarioContext) {
+	scenario.Given(`^a file "([^"]*)" that holds "(.*)"$`, w.aFileThatHolds)
+	scenario.Given(`^a file "([^"]*)" that holds:$`, w.aFileThatHoldsLines)
+	scenario.Given(`^a file with the numbers from (\d+) to (\d+)$`, w.aFileWithNumbers)
+	scenario.Given(`^a table with the numbers from (\d+) to (\d+)$`, w.aTableWithNumbers)
+	scenario.Given(`^a compressed file "([^"]*)" that holds "(.*)"$`, w.aCompressedFileThatHolds)
 }
 
-func aFileThatHolds(ctx context.Context, name, escaped string) error {
-	content, err := unescape(escaped)
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(content), 0o600)
+// writeFile creates a file in the scenario's folder.
+func (w *world) writeFile(name, content string) {
+	Expect(os.WriteFile(filepath.Join(w.folder, name), []byte(content), 0o600)).To(Succeed())
 }
 
-func aFileThatHoldsLines(ctx context.Context, name string, lines *godog.DocString) error {
-	return os.WriteFile(filepath.Join(worldOf(ctx).folder, name), []byte(lines.Content+"\n"), 0o600)
+func (w *world) aFileThatHolds(name, escaped string) { w.writeFile(name, unescape(escaped)) }
+
+func (w *world) aFileThatHoldsLines(name string, lines *godog.DocString) {
+	w.writeFile(name, lines.Content+"\n")
 }
 
-func aFileWithNumbers(ctx context.Context, first, last int) error {
-	path := filepath.Join(worldOf(ctx).folder, "numbers.txt")
-	return os.WriteFile(path, []byte(numberLines(first, last+1)), 0o600)
+func (w *world) aFileWithNumbers(first, last int) {
+	w.writeFile("numbers.txt", numberLines(first, last+1))
 }
 
-func aTableWithNumbers(ctx context.Context, first, last int) error {
+func (w *world) aTableWithNumbers(first, last int) {
 	rows := strings.ReplaceAll(numberLines(first, last+1), grammar.Newline, ",Ann\n")
-	path := filepath.Join(worldOf(ctx).folder, "numbers.csv")
-	return os.WriteFile(path, []byte("Number,Name\n"+rows), 0o600)
+	w.writeFile("numbers.csv", "Number,Name\n"+rows)
 }
 
-func aCompressedFileThatHolds(ctx context.Context, name, escaped string) error {
-	content, err := unescape(escaped)
-	if err != nil {
-		return err
-	}
-	file, err := os.Create(filepath.Join(worldOf(ctx).folder, name))
-	if err != nil {
-		return err
-	}
-	packed := gzip.NewWriter(file)
-	_, err = io.WriteString(packed, content)
-	return errors.Join(err, packed.Close(), file.Close())
+func (w *world) aCompressedFileThatHolds(name, escaped string) {
+	var content strings.Builder
+	packed := gzip.NewWriter(&content)
+	_, err := io.WriteString(packed, unescape(escaped))
+	Expect(err).NotTo(HaveOccurred())
+	Expect(packed.Close()).To(Succeed())
+	w.writeFile(name, content.String())
 }

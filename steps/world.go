@@ -6,21 +6,26 @@ package steps
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
 	"github.com/cucumber/godog"
-	"github.com/onsi/gomega"
+	messages "github.com/cucumber/messages/go/v21"
+	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 
 	"numberserver/app"
 )
 
-// patience is how long a step waits for something that should happen at once.
-const patience = 10 * time.Second
+const (
+	patience      = 10 * time.Second // how long a step waits for what should happen at once
+	scenarioLimit = 40 * time.Second // how long a scenario may take
+)
 
-// A world is the state of one scenario.
+// A world is the state of one scenario. Its methods are the steps. They assert with
+// Gomega, so a step that returns has succeeded.
 type world struct {
 	folder   string       // holds the log and goes with the scenario
 	settings app.Settings // of the servers to be started
@@ -35,77 +40,85 @@ type world struct {
 
 	run     *run // the command that a user runs
 	clients map[string]*client
-	numbers uint64 // how many number lines the clients have sent
+	numbers uint64 // how many numbers the clients have sent
+	logged  func() // checks once more what the last step said about the log
 }
 
-type worldKey struct{}
-
-func worldOf(ctx context.Context) *world { return ctx.Value(worldKey{}).(*world) }
-
-// A registrar registers a step with a role: scenario.Given, When or Then. A step
-// with two roles is registered twice.
-type registrar = func(expr, step any)
-
-// InitializeScenario registers all steps and gives every scenario a new world.
+// InitializeScenario registers all steps. godog calls it for every scenario, so each
+// has a world of its own.
 func InitializeScenario(scenario *godog.ScenarioContext) {
-	scenario.Before(func(ctx context.Context, _ *godog.Scenario) (context.Context, error) {
-		folder, err := os.MkdirTemp("", "numberserver")
-		return context.WithValue(ctx, worldKey{}, newWorld(folder)), err
+	w := newWorld()
+	scenario.Before(func(ctx context.Context, s *godog.Scenario) (context.Context, error) {
+		return ctx, w.begin(ctx, s.Name)
 	})
-	scenario.After(func(ctx context.Context, _ *godog.Scenario, err error) (context.Context, error) {
-		return ctx, errors.Join(err, worldOf(ctx).end())
+	scenario.StepContext().Before(func(ctx context.Context, step *godog.Step) (context.Context, error) {
+		if step.Type != messages.PickleStepType_OUTCOME { // it may change the log
+			w.logged = nil
+		}
+		return ctx, nil
 	})
-	initializeServerSteps(scenario)
-	initializeClientSteps(scenario)
-	initializeLogSteps(scenario)
-	initializeReportSteps(scenario)
-	initializeDiskSteps(scenario)
-	initializeFileSteps(scenario)
-	initializeSendSteps(scenario)
+	scenario.After(func(ctx context.Context, _ *godog.Scenario, _ error) (context.Context, error) {
+		var failed error
+		for _, failure := range InterceptGomegaFailures(w.end) {
+			failed = errors.Join(failed, errors.New(failure))
+		}
+		return ctx, failed
+	})
+	w.registerServerSteps(scenario)
+	w.registerClientSteps(scenario)
+	w.registerLogSteps(scenario)
+	w.registerReportSteps(scenario)
+	w.registerDiskSteps(scenario)
+	w.registerFileSteps(scenario)
+	w.registerSendSteps(scenario)
 }
 
 // newWorld returns a world whose servers have the required settings, except that
-// the log is in folder and the steps decide when a report is due.
-func newWorld(folder string) *world {
+// the steps decide when a report is due.
+func newWorld() *world {
 	w := &world{
-		folder:   folder,
 		settings: app.Defaults(),
 		output:   gbytes.NewBuffer(),
 		ticks:    make(chan time.Time),
 		run:      newRun(),
 		clients:  make(map[string]*client),
 	}
-	w.settings.Log = filepath.Join(folder, "numbers.log")
 	w.settings.Reports = w.output
 	w.settings.Ticks = w.ticks
 	return w
 }
 
-// end stops the server and the command and removes the files of the scenario.
-func (w *world) end() error {
+// begin prepares Gomega, a folder for the log, and the scenario's time limit.
+func (w *world) begin(ctx context.Context, name string) (err error) {
+	RegisterFailHandler(func(message string, _ ...int) {
+		godog.T(ctx).Error(message)
+		godog.T(ctx).FailNow()
+	})
+	SetDefaultEventuallyTimeout(patience)
+	limit := time.AfterFunc(scenarioLimit, func() { panic(fmt.Sprintf("%s: this takes more than %v", name, scenarioLimit)) })
+	w.cleanUp = append(w.cleanUp, func() { limit.Stop() })
+	w.folder, err = os.MkdirTemp("", "numberserver")
+	w.settings.Log = filepath.Join(w.folder, "numbers.log")
+	return err
+}
+
+// end stops the server and the command, checks what no step has checked, and removes
+// the files of the scenario.
+func (w *world) end() {
 	for _, c := range w.clients {
 		_ = c.conn.Close()
 	}
 	for _, cleanUp := range w.cleanUp {
 		cleanUp()
 	}
-	var err error
 	if w.server != nil {
 		w.stop()
-		err = w.waitForStop()
+		Eventually(w.stopped).Should(BeClosed(), "the server stops")
 	}
-	if w.run.ended != nil { // it ends when the server has stopped
-		err = errors.Join(err, w.run.waitForEnd())
+	Expect(w.err).NotTo(HaveOccurred())
+	w.run.hasEndedAsItShould()
+	if w.logged != nil {
+		w.logged()
 	}
-	return errors.Join(err, w.err, os.RemoveAll(w.folder))
-}
-
-// expect turns the first failed expectation in check into an error.
-func expect(check func(g gomega.Gomega)) (err error) {
-	check(gomega.NewGomega(func(message string, _ ...int) {
-		if err == nil {
-			err = errors.New(message)
-		}
-	}))
-	return err
+	Expect(os.RemoveAll(w.folder)).To(Succeed())
 }
