@@ -2,18 +2,18 @@ package app
 
 import "sync"
 
-// batchSize is the most numbers in a batch, and the most that one read brings. Smaller
+// batchSize is the most numbers that one read brings. Smaller
 // batches cost more per hand-over, larger ones do not stay in the cache.
 const batchSize = 16_384
 
-// groupSize is the most batches that are deduplicated together.
-const groupSize = 8
+// A batch with no more numbers than smallBatch is merged with the next one if that waits.
+const smallBatch = 1024
 
 // How many batches may wait for the deduplicator, and for the writer: enough to keep
 // both busy, few enough to drain within milliseconds.
 const (
-	receivedQueue = 2 * groupSize
-	uniqueQueue   = groupSize
+	receivedQueue = 16
+	uniqueQueue   = 8
 )
 
 // A batch is what one read of one client brought, or several small reads together. Each
@@ -26,7 +26,7 @@ type batch struct {
 
 // batches keeps used batches, so that reading numbers allocates no memory.
 var batches = sync.Pool{New: func() any {
-	return &batch{numbers: make([]uint32, 0, batchSize)}
+	return &batch{numbers: make([]uint32, 0, batchSize+smallBatch)}
 }}
 
 // newBatch returns an empty batch.

@@ -77,9 +77,9 @@ var _ = Describe("The deduplicator", func() {
 		Expect((<-unique).markers).To(HaveExactElements(BeIdenticalTo((chan<- bool)(markers[0])), BeIdenticalTo((chan<- bool)(markers[1]))))
 	})
 
-	It("passes on the batches that wait in their order, none larger than one read brings", func() {
+	It("passes on the batches that wait in their order, and adds nothing to a large one", func() {
 		next := uint32(0)
-		for _, count := range []int{batchSize - 1, 1, 1, batchSize, 2, batchSize - 1} {
+		for _, count := range []int{smallBatch, batchSize, 1, 2, smallBatch, batchSize - 1} {
 			b := newBatch()
 			for range count {
 				b.numbers = append(b.numbers, next)
@@ -90,7 +90,7 @@ var _ = Describe("The deduplicator", func() {
 		close(received)
 		d.run(received, unique)
 		next = 0
-		for _, count := range []int{batchSize, 1, batchSize, 2, batchSize - 1} {
+		for _, count := range []int{smallBatch + batchSize, 3 + smallBatch, batchSize - 1} {
 			b := <-unique
 			Expect(b.numbers).To(HaveLen(count))
 			for _, number := range b.numbers {
@@ -101,20 +101,8 @@ var _ = Describe("The deduplicator", func() {
 		Expect(unique).To(BeClosed())
 	})
 
-	It("looks up no more than a group together", func() {
-		for range 2 * groupSize {
-			b := newBatch()
-			b.numbers = b.numbers[:batchSize]
-			received <- b
-		}
-		d.group = []*batch{<-received}
-		d.addWaiting(received)
-		Expect(d.group).To(HaveLen(groupSize))
-		Expect(received).To(HaveLen(groupSize))
-	})
-
 	It("finds a number new once among the batches that wait", func() {
-		for first := range uint32(2 * groupSize) {
+		for first := range uint32(receivedQueue) {
 			full := newBatch()
 			for i := range uint32(batchSize) {
 				full.numbers = append(full.numbers, 999_999_999-first-i)
@@ -122,16 +110,16 @@ var _ = Describe("The deduplicator", func() {
 			received <- full
 		}
 		close(received)
-		unique = make(chan *batch, 2*groupSize)
+		unique = make(chan *batch, receivedQueue)
 		d.run(received, unique)
 		Expect((<-unique).numbers).To(HaveLen(batchSize))
-		for first := range uint32(2*groupSize - 1) {
+		for first := range uint32(receivedQueue - 1) {
 			Expect(<-unique).To(haveNumbers(batchSize-1, 999_999_999-first-batchSize))
 		}
 	})
 
 	It("passes on a batch without new numbers, for its duplicates", func() {
-		d.seen.InsertNew([][]uint32{{1}})
+		d.seen.InsertNew([]uint32{1})
 		received <- batchOf(1)
 		close(received)
 		d.run(received, unique)

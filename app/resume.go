@@ -54,9 +54,8 @@ func readBack(log logFile, seen *bitset.Set, settings Settings) (uint64, error) 
 func insertAll(seen *bitset.Set, parsed <-chan *batch) (err error) {
 	before := 0
 	for b := range parsed {
-		all, numbers := len(b.numbers), [][]uint32{b.numbers}
-		seen.InsertNew(numbers)
-		if len(numbers[0]) != all && err == nil {
+		all := len(b.numbers)
+		if len(seen.InsertNew(b.numbers)) != all && err == nil {
 			err = fmt.Errorf("one of the numbers in lines %d to %d is a duplicate", before+1, before+all)
 		}
 		before += all

@@ -32,7 +32,7 @@ type writer struct {
 func newWriter(log logFile, stats *stats, logger *slog.Logger, stop func()) *writer {
 	return &writer{
 		log: log, stats: stats, logger: logger, stop: stop,
-		buffer: make([]byte, grammar.FormatSize(batchSize)),
+		buffer: make([]byte, grammar.FormatSize(batchSize+smallBatch)),
 		size:   stats.snapshot().LogSize,
 	}
 }

@@ -7,63 +7,25 @@ import (
 	"testing"
 )
 
-// The benchmarks insert numbers in random order. One number per iteration, so ns/op
-// is time per number.
+// The benchmarks insert numbers in random order, a batch of the server at a time. One
+// number per iteration, so ns/op is time per number.
 
-const (
-	batch  = 16_384 // numbers in a batch of the server
-	atOnce = 8      // batches that it looks up at once under load
-)
+const batch = 16_384
 
-func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, New(limit), atOnce, (*Set).InsertNew) }
+func BenchmarkInsertNew(b *testing.B) { benchmarkInsert(b, insertNew) }
 
-// BenchmarkAtOnce inserts as many batches at once as its name says.
-func BenchmarkAtOnce(b *testing.B) {
-	for _, count := range []int{1, 2, 4, 8, 16} {
-		b.Run(fmt.Sprint(count), func(b *testing.B) {
-			benchmarkInsert(b, New(limit), count, (*Set).InsertNew)
-		})
-	}
-}
-
-// BenchmarkInOrder does not sort the numbers by window.
-func BenchmarkInOrder(b *testing.B) { benchmarkInsert(b, New(limit), atOnce, insertInOrder) }
-
-// BenchmarkNoPrefetch does not prefetch either.
-func BenchmarkNoPrefetch(b *testing.B) {
-	benchmarkInsert(b, New(limit), atOnce, insertInOrderWithoutPrefetch)
-}
-
-// BenchmarkWindows sorts the numbers by window and goes through them once more, but
-// looks none up.
-func BenchmarkWindows(b *testing.B) {
-	benchmarkInsert(b, New(limit), atOnce, func(s *Set, batches [][]uint32) {
-		starts := s.sort(batches)
-		for i := range s.sorted {
-			s.sorted[i] &= 1
-		}
-		s.keepNew(batches, starts)
-	})
-}
+// BenchmarkInsertPlain is without assembly, and so without a prefetch.
+func BenchmarkInsertPlain(b *testing.B) { benchmarkInsert(b, insertPlain) }
 
 // BenchmarkFirst inserts the first numbers of all, as many as its name says. It
 // includes what getting the memory costs.
-func BenchmarkFirst(b *testing.B) { benchmarkFirst(b, func() *Set { return New(limit) }) }
-
-// BenchmarkFirstInBits does not put them in a table.
-func BenchmarkFirstInBits(b *testing.B) { benchmarkFirst(b, newBits) }
-
-func benchmarkFirst(b *testing.B, newSet func() *Set) {
+func BenchmarkFirst(b *testing.B) {
 	numbers := randomNumbers()
-	for _, count := range []int{10_000, 100_000, 1_000_000, 2_000_000, 10_000_000} {
+	for _, count := range []int{1_000_000, 10_000_000} {
 		b.Run(fmt.Sprint(count), func(b *testing.B) {
-			batches := newBatches(1)
 			for done := 0; done < b.N; done += count {
-				set := newSet()
-				for at := 0; at < count; at += batch {
-					fill(batches, numbers[at:count])
-					set.InsertNew(batches)
-				}
+				set := New(limit)
+				insertAll(set.words, numbers[:count], insertNew)
 				b.StopTimer()
 				runtime.KeepAlive(set)
 				runtime.GC() // frees the set's memory
@@ -73,36 +35,43 @@ func benchmarkFirst(b *testing.B, newSet func() *Set) {
 	}
 }
 
-// benchmarkInsert inserts many batches at once into a set that has all its memory.
-func benchmarkInsert(b *testing.B, set *Set, many int, insert func(*Set, [][]uint32)) {
-	numbers, batches := randomNumbers(), newBatches(many)
-	insertAt := func(at int) {
-		fill(batches, numbers[at%len(numbers):])
-		insert(set, batches)
-	}
-	for at := 0; at < len(numbers); at += many * batch {
-		insertAt(at)
+// BenchmarkDependentLoads is how long a random word of the set's memory takes when the
+// processor cannot ask for it early.
+func BenchmarkDependentLoads(b *testing.B) {
+	set := New(limit)
+	order := rand.New(rand.NewPCG(1, 2)).Perm(len(set.words))
+	for i, at := range order {
+		set.words[at] = uint64(order[(i+1)%len(order)])
 	}
 	b.ResetTimer()
-	for done := 0; done < b.N; done += many * batch {
-		insertAt(done)
+	at := uint64(0)
+	for range b.N {
+		at = set.words[at]
 	}
+	runtime.KeepAlive(at)
+	runtime.KeepAlive(set)
 }
 
-func newBatches(count int) [][]uint32 {
-	batches := make([][]uint32, count)
-	for i := range batches {
-		batches[i] = make([]uint32, batch)
+type insert func(words []uint64, numbers []uint32) (kept int)
+
+// benchmarkInsert inserts into a set that has all its memory.
+func benchmarkInsert(b *testing.B, insert insert) {
+	numbers, set := randomNumbers(), New(limit)
+	insertAll(set.words, numbers, insert)
+	b.ResetTimer()
+	for done := 0; done < b.N; done += len(numbers) {
+		insertAll(set.words, numbers[:min(len(numbers), b.N-done)], insert)
 	}
-	return batches
+	runtime.KeepAlive(set)
 }
 
-// fill copies numbers to the batches, as far as they go.
-func fill(batches [][]uint32, numbers []uint32) {
-	for i := range batches {
-		batches[i] = batches[i][:cap(batches[i])]
-		n := copy(batches[i], numbers)
-		batches[i], numbers = batches[i][:n], numbers[n:]
+// insertAll inserts copies of the numbers.
+func insertAll(words []uint64, numbers []uint32, insert insert) {
+	copied := make([]uint32, batch)
+	for len(numbers) > 0 {
+		n := copy(copied, numbers)
+		insert(words, copied[:n])
+		numbers = numbers[n:]
 	}
 }
 
@@ -113,23 +82,4 @@ func randomNumbers() []uint32 {
 		numbers[i] = random.Uint32N(limit)
 	}
 	return numbers
-}
-
-// insertInOrder is InsertNew without windows.
-func insertInOrder(s *Set, batches [][]uint32) { insertWith(s.insert, batches) }
-
-// insertInOrderWithoutPrefetch is InsertNew without windows and prefetching.
-func insertInOrderWithoutPrefetch(s *Set, batches [][]uint32) { insertWith(s.insertBlock, batches) }
-
-func insertWith(insert func([]uint32), batches [][]uint32) {
-	for i, numbers := range batches {
-		isNew := append(make([]uint32, 0, batch), numbers...)
-		insert(isNew)
-		kept := 0
-		for i, number := range numbers {
-			numbers[kept] = number
-			kept += int(isNew[i])
-		}
-		batches[i] = numbers[:kept]
-	}
 }

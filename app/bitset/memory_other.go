@@ -2,8 +2,6 @@
 
 package bitset
 
-func newMemory[T uint32 | uint64](count int) []T { return make([]T, count) }
+func newMemory(count int) []uint64 { return make([]uint64, count) }
 
-func populate([]uint64) {}
-
-func freeMemory[T uint32 | uint64]([]T) {}
+func freeMemory([]uint64) {}
