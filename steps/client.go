@@ -32,7 +32,6 @@ func (w *world) client(name string) *client {
 	}
 	conn, err := net.Dial("tcp", port4000)
 	Expect(err).NotTo(HaveOccurred())
-	Expect(conn.SetDeadline(time.Now().Add(2 * patience))).To(Succeed())
 	c := &client{conn: conn.(*net.TCPConn)}
 	w.clients[name] = c
 	return c
@@ -48,6 +47,7 @@ func (w *world) send(name, text string) {
 
 // write sends text. It is not an error if the server has ended the connection.
 func (c *client) write(text string) error {
+	_ = c.conn.SetWriteDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(c.conn, text); !isEnd(err) {
 		return err
 	}
@@ -76,6 +76,7 @@ func (c *client) numbersIn(text string) (count uint64) {
 // end waits until the server ends the connection and returns how it ended: io.EOF or
 // a reset. The server must not send anything.
 func (c *client) end() error {
+	_ = c.conn.SetReadDeadline(time.Now().Add(patience))
 	said, end := c.conn.Read(make([]byte, 1))
 	Expect(said).To(BeZero(), "bytes from the server")
 	Expect(isEnd(end)).To(BeTrue(), "the client is still connected: %v", end)

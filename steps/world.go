@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -19,10 +20,12 @@ import (
 	"numberserver/app"
 )
 
-const (
-	patience      = 10 * time.Second // how long a step waits for what should happen at once
-	scenarioLimit = 40 * time.Second // how long a scenario may take
-)
+// patience is how long a step waits for what should happen at once. After the first
+// failure it is a second, so that a server with a fault does not take minutes to test.
+var patience = 10 * time.Second
+
+// scenarioLimit is how long a scenario may take.
+const scenarioLimit = 40 * time.Second
 
 // A world is the state of one scenario. Its methods are the steps. They assert with
 // Gomega, so a step that returns has succeeded.
@@ -57,12 +60,15 @@ func InitializeScenario(scenario *godog.ScenarioContext) {
 		}
 		return ctx, nil
 	})
-	scenario.After(func(ctx context.Context, _ *godog.Scenario, _ error) (context.Context, error) {
-		var failed error
-		for _, failure := range InterceptGomegaFailures(w.end) {
-			failed = errors.Join(failed, errors.New(failure))
+	scenario.After(func(ctx context.Context, _ *godog.Scenario, failure error) (context.Context, error) {
+		failures := InterceptGomegaFailures(w.end)
+		if failure != nil || len(failures) > 0 {
+			patience = time.Second
 		}
-		return ctx, failed
+		if len(failures) > 0 {
+			return ctx, errors.New(strings.Join(failures, "\n"))
+		}
+		return ctx, nil
 	})
 	w.registerServerSteps(scenario)
 	w.registerClientSteps(scenario)
