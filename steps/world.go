@@ -8,8 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/cucumber/godog"
@@ -101,6 +103,9 @@ func (w *world) begin(ctx context.Context, name string) (err error) {
 		godog.T(ctx).FailNow()
 	})
 	SetDefaultEventuallyTimeout(patience)
+	if signal.Ignored(syscall.SIGHUP) { // under nohup, where the server would ignore it
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	limit := time.AfterFunc(scenarioLimit, func() { panic(fmt.Sprintf("%s: this takes more than %v", name, scenarioLimit)) })
 	w.cleanUp = append(w.cleanUp, func() { limit.Stop() })
 	w.folder, err = os.MkdirTemp("", "numberserver")

@@ -6,6 +6,7 @@ package testkit
 import (
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"syscall"
 	"testing"
@@ -31,6 +32,9 @@ func Run(t *testing.T, suite string) {
 	t.Helper()
 	RegisterFailHandler(Fail)
 	SetDefaultEventuallyTimeout(Patience)
+	if signal.Ignored(syscall.SIGHUP) { // under nohup, where the program would ignore it
+		signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP)
+	}
 	config, reporter := GinkgoConfiguration()
 	if config.Timeout == ginkgoLimit {
 		config.Timeout = suiteLimit
