@@ -2,8 +2,7 @@
 
 .PHONY: run test features docs specs bench microbench fuzz soak lint vuln build
 
-# Serves on port 4000 and logs to numbers.log. Ctrl-C stops it with status 0, which
-# go run would turn into a failure.
+# Serves on port 4000 and logs to numbers.log. Ctrl-C stops it.
 run: build
 	./numberserver
 

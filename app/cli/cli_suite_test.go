@@ -9,11 +9,12 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/internal/testkit"
 )
 
 // programName is the name under which this test binary is the program itself.
@@ -26,11 +27,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestCLI(t *testing.T) {
-	RegisterFailHandler(Fail)
-	SetDefaultEventuallyTimeout(10 * time.Second)
-	RunSpecs(t, "Command line")
-}
+func TestCLI(t *testing.T) { testkit.Run(t, "Command line") }
 
 // Ginkgo would take the signals that the specs send for an interruption.
 var _ = BeforeSuite(func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })

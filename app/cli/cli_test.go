@@ -28,7 +28,7 @@ var _ = Describe("The command line", func() {
 		Entry("a period without a unit", "report-every", "--report-every", "10"),
 		Entry("an address without a port", "not a TCP address", "--addr", "nonsense"),
 		Entry("a port out of range", "no such port", "--addr", ":99999"),
-		Entry("a metrics address without a port", "metrics: [^\n]*not a TCP address", "--metrics-addr", "nonsense"),
+		Entry("a metrics address without a port", "--metrics-addr: [^\n]*not a TCP address", "--metrics-addr", "nonsense"),
 		Entry("an empty log", "needs a path", "--log="),
 		Entry("a log format that does not exist", `"plain","text","json"`, "--log-format", "xml"),
 		Entry("an unknown flag", "unknown flag --bogus", "--bogus"),
@@ -92,7 +92,7 @@ var _ = Describe("The command line", func() {
 	})
 
 	It("understands the systemd unit", func() {
-		command, err := newParser(Streams{}, "").Parse(serviceArgs())
+		command, err := newParser(Streams{}, "").Parse(strings.Fields(serviceCommand())[1:])
 		Expect(err).NotTo(HaveOccurred())
 		Expect(command.Command()).To(Equal("serve"))
 	})
@@ -129,7 +129,7 @@ var _ = Describe("A start that fails", func() {
 	It("names the metrics address if it is in use", func() {
 		p := run("--addr", "127.0.0.1:0", "--log", newLog(), "--metrics-addr", serve().addr())
 		Expect(p.status).To(Equal(1))
-		Expect(p.err).To(gbytes.Say(`numberserver: cannot offer metrics: .*127.0.0.1:\d+`))
+		Expect(p.err).To(gbytes.Say(`numberserver: cannot offer the status page: .*127.0.0.1:\d+`))
 	})
 
 	It("refuses a log that is also an output", func() {
@@ -142,3 +142,12 @@ var _ = Describe("A start that fails", func() {
 		Expect(stderr).To(gbytes.Say("numbers.log is where the output goes"))
 	})
 })
+
+// serviceCommand returns the command line in the systemd unit.
+func serviceCommand() string {
+	unit, err := os.ReadFile("numberserver.service")
+	Expect(err).NotTo(HaveOccurred())
+	_, command, _ := strings.Cut(string(unit), "\nExecStart=")
+	command, _, _ = strings.Cut(command, "\n")
+	return command
+}

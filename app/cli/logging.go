@@ -9,7 +9,9 @@ import (
 	"strings"
 )
 
-// newLogger returns a logger to out in one of the formats plain, text and json.
+// newLogger returns a logger to out in one of the formats plain, text and json. All
+// of them escape what is not printable, so that no name or line from outside can
+// control a terminal or forge a message.
 func newLogger(format string, out io.Writer) *slog.Logger {
 	switch format {
 	case "text":
@@ -20,6 +22,9 @@ func newLogger(format string, out io.Writer) *slog.Logger {
 		return slog.New(plainHandler{out: out})
 	}
 }
+
+// longestMessage is the length in bytes from which a plain message is cut.
+const longestMessage = 2000
 
 // plainHandler writes records for a person to read, one per line:
 //
@@ -47,9 +52,7 @@ func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 		writePlain(&line, attr)
 		return true
 	})
-	// Joined errors are separated by newlines.
-	text := strings.ReplaceAll(line.String(), "\n", "; ")
-	_, err := fmt.Fprintf(h.out, "numberserver: %s\n", printable(text))
+	_, err := fmt.Fprintf(h.out, "numberserver: %s\n", printable(line.String()))
 	return err
 }
 
@@ -72,14 +75,20 @@ func writePlain(line *strings.Builder, attr slog.Attr) {
 	fmt.Fprintf(line, " %s=%v", attr.Key, attr.Value)
 }
 
-// printable returns text with an escape in place of every character that is not
-// printable, so that no name or line from outside can control a terminal.
+// printable returns text with escapes for what is not printable, in one line. It
+// cuts a long text in the middle: its end often says what to do.
 func printable(text string) string {
+	if len(text) > longestMessage {
+		text = text[:longestMessage/2] + " … " + text[len(text)-longestMessage/2:]
+	}
 	var clean strings.Builder
 	for _, char := range text {
-		if strconv.IsPrint(char) {
+		switch {
+		case char == '\n': // between joined errors
+			clean.WriteString("; ")
+		case strconv.IsPrint(char):
 			clean.WriteRune(char)
-		} else {
+		default:
 			clean.WriteString(strings.Trim(strconv.QuoteRune(char), "'"))
 		}
 	}

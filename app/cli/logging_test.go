@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"log/slog"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -40,6 +41,12 @@ var _ = Describe("The plain log format", func() {
 	It("escapes what is not printable", func() {
 		logger.Warn("caf\u00e9 \x1b[31m\r\u202e\u2028", "log", "\x07")
 		Expect(written()).To(Equal(`numberserver: café \x1b[31m\r\u202e\u2028 log=\a` + "\n"))
+	})
+
+	It("cuts a long message in the middle", func() {
+		logger.Warn("cannot open " + strings.Repeat("x", 10_000) + "; name another file")
+		Expect(written()).To(And(HavePrefix("numberserver: cannot open x"), HaveSuffix("x; name another file\n")))
+		Expect(len(written())).To(BeNumerically("<", 2_100))
 	})
 
 	It("shows no debug messages", func() {

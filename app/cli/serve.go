@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"numberserver/app"
-	"numberserver/app/quote"
+	"numberserver/app/monitor"
 )
 
 // serveCommand is the command that runs the server.
@@ -50,12 +53,24 @@ func (*serveCommand) Help() string {
 
 // Validate makes wrong settings a usage error.
 func (c *serveCommand) Validate() error {
-	if c.MetricsAddr != "" {
-		if err := app.ValidateAddr(c.MetricsAddr); err != nil {
-			return fmt.Errorf("metrics: %w", err)
-		}
+	if err := c.settings().Validate(); err != nil || c.MetricsAddr == "" {
+		return err
 	}
-	return c.settings().Validate()
+	if err := app.ValidateAddr(c.MetricsAddr); err != nil {
+		return fmt.Errorf("--metrics-addr: %w", err)
+	}
+	if samePort(c.Addr, c.MetricsAddr) {
+		return fmt.Errorf("--metrics-addr %s is the address of the number server, too; choose another port", c.MetricsAddr)
+	}
+	return nil
+}
+
+// samePort reports whether two valid addresses share a port on the same host, or on
+// all of them.
+func samePort(a, b string) bool {
+	hostA, portA, _ := net.SplitHostPort(a)
+	hostB, portB, _ := net.SplitHostPort(b)
+	return portA == portB && portA != "0" && (hostA == hostB || hostA == "" || hostB == "")
 }
 
 func (c *serveCommand) settings() app.Settings {
@@ -73,28 +88,30 @@ func (c *serveCommand) settings() app.Settings {
 // Run serves until a client or a signal stops the server.
 func (c *serveCommand) Run(line *kong.Context, streams Streams, version programVersion) error {
 	logger := newLogger(c.LogFormat, streams.Err)
-	info := serverInfo{version: version, log: absolute(c.Log), clients: c.Clients, started: time.Now(), flags: settingsOf(line)}
-	if err := c.serve(streams, logger, info); err != nil {
+	info := monitor.Info{Version: string(version), Log: absolute(c.Log), Clients: c.Clients, Started: time.Now(), Flags: flagsOf(line)}
+	err := untilStopped(watchSignals(), func(ctx context.Context) error { return c.serve(ctx, streams, logger, info) })
+	if err != nil {
 		logger.Error(err.Error())
 		return errReported
 	}
 	return nil
 }
 
-// serve starts what the command consists of, and waits for its end.
-func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverInfo) error {
-	watch := watchSignals()
-	defer watch.stop()
-
+// serve runs the server and its status page until ctx is done or a client stops it.
+func (c *serveCommand) serve(ctx context.Context, streams Streams, logger *slog.Logger, info monitor.Info) (err error) {
 	if err := checkDistinct(c.Log, streams); err != nil {
 		return err
 	}
-	m, err := listenHTTP(c.MetricsAddr, logger)
-	if err != nil {
-		return err
+	var page *monitor.Monitor
+	if c.MetricsAddr != "" { // before the log is touched
+		if page, err = monitor.Listen(c.MetricsAddr, logger); err != nil {
+			return err
+		}
+		defer func() { page.Close(err) }() // after the server, so that the stop can be watched
 	}
-	defer m.close() // after the server has stopped, so that the stop can be watched
-	server, err := unlessStopped(watch.first, c.listener(streams, logger))
+	settings := c.settings()
+	settings.Reports, settings.Logger = streams.Out, logger
+	server, err := listenUnlessDone(ctx, settings)
 	if errors.Is(err, context.Canceled) {
 		logger.Info("stopped before it was listening")
 		return nil
@@ -102,36 +119,39 @@ func (c *serveCommand) serve(streams Streams, logger *slog.Logger, info serverIn
 	if err != nil {
 		return err
 	}
-	info.addr = server.Addr().String()
-	m.start(info, server.Stats)
-	c.announce(logger, server, info.version)
-	if m != nil {
-		logger.Info("status page at " + m.url())
+	info.Addr = server.Addr().String()
+	c.announce(logger, server, info.Version)
+	if page != nil {
+		page.Start(info, server.Stats)
+		logger.Info("status page at " + page.URL())
 	}
-	return untilStopped(watch, server.Serve)
+	return server.Serve(ctx)
 }
 
-var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
-
-// untilStopped runs serve until it ends. A stop takes as long as the disk needs; a
-// second signal ends the program without waiting for it.
-func untilStopped(watch signalWatch, serve func(context.Context) error) error {
-	served := make(chan error, 1)
-	go func() { served <- serve(watch.first) }()
-	select {
-	case err := <-served:
-		return err
-	case <-watch.second:
-		return errSecondSignal
+// checkDistinct refuses a log that is also an output: numbers and reports would mix.
+func checkDistinct(log string, streams Streams) error {
+	logInfo, err := os.Stat(log)
+	if err != nil {
+		return nil // the server creates the file, or says why it cannot
 	}
+	for _, stream := range []any{streams.Out, streams.Err} {
+		file := fileOf(stream)
+		if file == nil {
+			continue
+		}
+		if info, err := file.Stat(); err == nil && os.SameFile(logInfo, info) {
+			return fmt.Errorf("cannot open the log: %s is where the output goes; name another file", log)
+		}
+	}
+	return nil
 }
 
 // announce says that the server is listening: in a sentence for people, in
 // attributes for programs.
-func (c *serveCommand) announce(logger *slog.Logger, server *app.Server, version programVersion) {
+func (c *serveCommand) announce(logger *slog.Logger, server *app.Server, version string) {
 	if c.LogFormat != "plain" {
 		logger.Info("listening", "addr", server.Addr().String(), "clients", c.Clients, "log", c.Log,
-			"resumed", server.Found(), "version", string(version))
+			"resumed", server.Found(), "version", version)
 		return
 	}
 	clients, resumed := "clients", ""
@@ -142,5 +162,33 @@ func (c *serveCommand) announce(logger *slog.Logger, server *app.Server, version
 		resumed = fmt.Sprintf(", which has %d numbers", server.Found())
 	}
 	logger.Info(fmt.Sprintf("listening on %v for at most %d %s, logging to %s%s (%s)",
-		server.Addr(), c.Clients, clients, quote.Name(c.Log), resumed, version))
+		server.Addr(), c.Clients, clients, c.Log, resumed, version))
+}
+
+// flagsOf returns the flags of a command line with their values, except those that
+// print and exit.
+func flagsOf(line *kong.Context) []monitor.Flag {
+	var all []monitor.Flag
+	for _, flag := range line.Flags() {
+		if flag.Name == "help" || flag.Name == "version" {
+			continue
+		}
+		value := fmt.Sprint(flag.Target)
+		switch value {
+		case "true":
+			value = "on"
+		case "false", "0s", "":
+			value = "off"
+		}
+		all = append(all, monitor.Flag{Flag: "--" + flag.Name, Value: value})
+	}
+	return all
+}
+
+// absolute returns path as it can be found from any folder.
+func absolute(path string) string {
+	if full, err := filepath.Abs(path); err == nil {
+		return full
+	}
+	return path
 }

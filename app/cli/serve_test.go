@@ -14,8 +14,6 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
-
-	"numberserver/app"
 )
 
 var _ = Describe("The serve command", func() {
@@ -44,7 +42,7 @@ var _ = Describe("The serve command", func() {
 
 	It("prints the log's path without control characters", func() {
 		p := serve("--log", newLog()+"\n\x1b[31m")
-		Expect(string(p.err.Contents())).To(And(ContainSubstring(`numbers.log\n\x1b[31m" (`), Not(ContainSubstring("\x1b"))))
+		Expect(string(p.err.Contents())).To(And(ContainSubstring(`numbers.log; \x1b[31m (`), Not(ContainSubstring("\x1b"))))
 	})
 
 	DescribeTable("stops with status 0 and a last report",
@@ -78,23 +76,6 @@ var _ = Describe("The serve command", func() {
 		Expect(os.ReadFile(log)).To(Equal(content))
 	})
 
-	It("does not wait for a log to be read back when it is stopped", func() {
-		ctx, stop := context.WithCancel(context.Background())
-		reading, finish, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-		DeferCleanup(func() { close(finish) })
-		go func() {
-			_, err := unlessStopped(ctx, func() (*app.Server, error) {
-				close(reading)
-				<-finish
-				return new(app.Server), nil
-			})
-			returned <- err
-		}()
-		Eventually(reading).Should(BeClosed())
-		stop()
-		Eventually(returned).Should(Receive(MatchError(context.Canceled)))
-	})
-
 	DescribeTable("takes a signal for a second one",
 		func(sig os.Signal, after time.Duration, isSecond bool) {
 			Expect(isRepeated(syscall.SIGTERM, sig, after)).NotTo(Equal(isSecond))
@@ -105,16 +86,29 @@ var _ = Describe("The serve command", func() {
 	)
 
 	It("does not wait for a stop that hangs after a second signal", func() {
-		second, finish, returned := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		signals, stopping, finish, returned := make(chan os.Signal), make(chan error, 1), make(chan struct{}), make(chan error, 1)
 		DeferCleanup(func() { close(finish) })
 		go func() {
-			returned <- untilStopped(signalWatch{first: context.Background(), second: second}, func(context.Context) error {
+			returned <- untilStopped(signals, func(ctx context.Context) error {
+				<-ctx.Done()
+				stopping <- context.Cause(ctx)
 				<-finish
 				return nil
 			})
 		}()
-		close(second)
+		signals <- syscall.SIGTERM
+		Eventually(stopping).Should(Receive(MatchError("SIGTERM")))
+		signals <- syscall.SIGTERM // again at once, as timeout(1) sends it
+		Expect(returned).NotTo(Receive())
+		signals <- syscall.SIGINT
 		Eventually(returned).Should(Receive(MatchError(errSecondSignal)))
+	})
+
+	It("handles signals until the process has ended", func() {
+		serve().stop(syscall.SIGTERM)
+		self, err := os.FindProcess(os.Getpid())
+		Expect(err).NotTo(HaveOccurred())
+		Expect(self.Signal(syscall.SIGTERM)).To(Succeed()) // would end this process
 	})
 
 	DescribeTable("writes every message in the format that is asked for",
@@ -135,34 +129,12 @@ var _ = Describe("The serve command", func() {
 	)
 })
 
-var _ = Describe("The signals", func() {
-	var watched signalWatch
-
-	JustBeforeEach(func() {
-		watched = watchSignals()
-		DeferCleanup(func() { watched.stop() })
-	})
-
-	It("stop the server at the first, at once at the second", func() {
-		raise(syscall.SIGTERM)
-		Eventually(watched.first.Done()).Should(BeClosed())
-		Expect(watched.second).NotTo(BeClosed())
-		raise(syscall.SIGINT)
-		Eventually(watched.second).Should(BeClosed())
-	})
-
-	Context("when SIGHUP is ignored, as by nohup", func() {
-		BeforeEach(func() {
-			signal.Ignore(syscall.SIGHUP)
-			DeferCleanup(func() { signal.Reset(syscall.SIGHUP) })
-		})
-
-		It("do not include it", func() {
-			raise(syscall.SIGHUP)
-			raise(syscall.SIGTERM)
-			Eventually(watched.first.Done()).Should(BeClosed())
-			Expect(watched.second).NotTo(BeClosed())
-		})
+var _ = Describe("The signals that stop the server", func() {
+	It("do not include SIGHUP when it is ignored, as by nohup", func() {
+		Expect(stopSignals()).To(ConsistOf(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP))
+		signal.Ignore(syscall.SIGHUP)
+		DeferCleanup(func() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) })
+		Expect(stopSignals()).To(ConsistOf(os.Interrupt, syscall.SIGTERM))
 	})
 })
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -32,41 +33,60 @@ func fileOf(stream any) *os.File {
 	return file
 }
 
-// patience is how long an impatientWriter waits for one write.
+// patience is how long an output may take nothing before messages to it are dropped.
 const patience = time.Second
 
 // errNotRead is the error of a dropped write.
 var errNotRead = errors.New("the output is not read")
 
-// An impatientWriter drops a write that its output does not take within a second,
-// so that messages to the user cannot block the program. A blocked write cannot be
-// interrupted: while it is pending, all others are dropped at once.
+// An impatientWriter drops what is written to an output that has taken nothing for a
+// second, so that messages to the user cannot block the program. A blocked write
+// cannot be interrupted: while it is pending, all further ones are dropped at once.
 type impatientWriter struct {
-	out     io.Writer
-	pending chan struct{} // full during a write
+	out   io.Writer
+	turn  chan struct{} // full during a write
+	taken atomic.Uint64 // number of writes that the output has taken
+	stuck atomic.Uint64 // number of the write that it does not take; 0: none
 }
 
 func newImpatientWriter(out io.Writer) *impatientWriter {
-	return &impatientWriter{out: out, pending: make(chan struct{}, 1)}
+	return &impatientWriter{out: out, turn: make(chan struct{}, 1)}
 }
 
+// Write waits for its turn, and for the output, as long as the output takes anything.
 func (w *impatientWriter) Write(text []byte) (int, error) {
-	select {
-	case w.pending <- struct{}{}:
-	default:
-		return 0, errNotRead
+	for {
+		taken := w.taken.Load()
+		if w.stuck.Load() == taken+1 {
+			return 0, errNotRead
+		}
+		select {
+		case w.turn <- struct{}{}:
+			return w.write(text)
+		case <-time.After(patience):
+			if w.taken.Load() == taken {
+				return 0, errNotRead
+			}
+		}
 	}
+}
+
+// write writes text, and gives the turn back when the output has taken it.
+func (w *impatientWriter) write(text []byte) (int, error) {
+	number := w.taken.Load() + 1
 	text = slices.Clone(text) // the caller may change its own when Write returns early
 	written := make(chan error, 1)
 	go func() {
 		_, err := w.out.Write(text)
-		<-w.pending
+		w.taken.Add(1)
+		<-w.turn
 		written <- err
 	}()
 	select {
 	case err := <-written:
 		return len(text), err
 	case <-time.After(patience):
+		w.stuck.Store(number)
 		return 0, errNotRead
 	}
 }

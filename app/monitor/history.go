@@ -1,4 +1,4 @@
-package cli
+package monitor
 
 import (
 	"sync"
@@ -21,11 +21,10 @@ type rate struct {
 // history holds the rates of the last ten minutes. Only its run asks the number
 // server, so a page that is open costs no more than one that is not.
 type history struct {
-	last app.Counts // at the last sample
-	at   time.Time  // of the last sample
-
 	mu    sync.Mutex
-	rates []rate // oldest first
+	last  app.Counts // at the last sample
+	at    time.Time  // of the last sample
+	rates []rate     // oldest first
 }
 
 // newHistory returns a history that begins with stats.
@@ -47,12 +46,12 @@ func (h *history) run(stats func() app.Stats, ticks <-chan time.Time, done <-cha
 
 // add appends the rate since the last sample. A tick may be late.
 func (h *history) add(now time.Time, counts app.Counts) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
 	seconds := now.Sub(h.at).Seconds()
 	if seconds <= 0 {
 		return
 	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if len(h.rates) == samplesKept {
 		copy(h.rates, h.rates[1:])
 		h.rates = h.rates[:samplesKept-1]

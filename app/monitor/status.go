@@ -1,0 +1,99 @@
+package monitor
+
+import (
+	"time"
+
+	"numberserver/app"
+)
+
+// status is what /stats.json returns, and what an open page gets every second. Times
+// are in seconds and sizes in bytes.
+type status struct {
+	Stopping bool      `json:"stopping"`
+	Version  string    `json:"version"`
+	Addr     string    `json:"addr"`
+	Started  time.Time `json:"started"`
+	Uptime   float64   `json:"uptime"`
+	Memory   int64     `json:"memory"`
+	Settings []Flag    `json:"settings"`
+
+	Unique     uint64 `json:"unique"`
+	Duplicates uint64 `json:"duplicates"`
+	Received   uint64 `json:"received"`
+
+	Clients struct {
+		Connected int      `json:"connected"`
+		Limit     int      `json:"limit"`
+		Waiting   int      `json:"waiting"` // -1: unknown
+		List      []client `json:"list"`    // those connected
+	} `json:"clients"`
+	Ended map[string]uint64 `json:"ended"` // connections, by the reason of their end
+
+	Log struct {
+		Path     string  `json:"path"`
+		Size     int64   `json:"size"`
+		Syncs    uint64  `json:"syncs"`
+		SyncAge  float64 `json:"syncAge"`
+		SyncTook float64 `json:"syncTook"`
+		Synced   bool    `json:"synced"` // all of it is on the disk
+	} `json:"log"`
+
+	Queues []queue `json:"queues"`
+
+	Rates struct {
+		Unique     []int64 `json:"unique"` // lines in each of the last seconds, oldest first
+		Duplicates []int64 `json:"duplicates"`
+		Span       int     `json:"span"` // how many seconds are kept
+	} `json:"rates"`
+}
+
+// A client is connected to the number server.
+type client struct {
+	Addr  string  `json:"addr"`
+	Age   float64 `json:"age"`
+	Idle  float64 `json:"idle"` // since it sent anything
+	Lines uint64  `json:"lines"`
+}
+
+// A queue holds batches of numbers between two stages of the server.
+type queue struct {
+	To       string `json:"to"`
+	Length   int    `json:"length"`
+	Capacity int    `json:"capacity"`
+}
+
+// status returns the present status.
+func (m *Monitor) status() status {
+	stats := m.stats()
+	s := status{
+		Stopping: stats.Stopping,
+		Version:  m.info.Version,
+		Addr:     m.info.Addr,
+		Started:  m.info.Started,
+		Uptime:   time.Since(m.info.Started).Seconds(),
+		Memory:   residentMemory(),
+		Settings: m.info.Flags,
+
+		Unique:     stats.Unique,
+		Duplicates: stats.Duplicates,
+		Received:   stats.Bytes,
+		Queues: []queue{ // in the order in which numbers pass them
+			{To: "dedup", Length: stats.Received, Capacity: stats.ReceivedCap},
+			{To: "writer", Length: stats.Deduped, Capacity: stats.DedupedCap},
+		},
+	}
+	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = stats.Connected, m.info.Clients, stats.Waiting
+	s.Clients.List = clients(stats)
+	s.Ended = endedBy(stats)
+	s.Log.Path, s.Log.Size, s.Log.Syncs = m.info.Log, stats.LogSize, stats.Syncs.Times
+	if !stats.LastSync.IsZero() {
+		s.Log.SyncAge, s.Log.SyncTook = time.Since(stats.LastSync).Seconds(), stats.LastSyncTook.Seconds()
+	}
+	s.Rates.Unique, s.Rates.Duplicates = m.history.read()
+	s.Rates.Span = samplesKept
+	return s
+}
+
+func clients(stats app.Stats) []client { return []client{} }
+
+func endedBy(stats app.Stats) map[string]uint64 { return map[string]uint64{"bad data": stats.Rejected} }
