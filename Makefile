@@ -24,9 +24,11 @@ docs:
 specs:
 	go tool ginkgo run -r --no-color --randomize-all --randomize-suites app steps
 
-# How fast the server is on this machine, beside a sink. See app/bench/README.md.
+# How fast the server is on this machine, beside a sink, as a table. The results stay
+# in bench.txt. See app/bench/README.md.
 bench:
-	go run ./app/bench
+	go run ./app/bench >bench.txt
+	go tool benchstat -col /server bench.txt
 
 # Time per line of each stage: parsing, deduplicating, formatting, and all together.
 microbench:

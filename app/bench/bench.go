@@ -4,171 +4,157 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
 
 	"numberserver/app/bench/load"
 	"numberserver/app/bench/target"
 )
 
-// ownName is the name of this module, and of its server.
-const ownName = "numberserver"
+const (
+	// ownName is the name of this module, and of its server.
+	ownName = "numberserver"
+	// sinkName is the name of the sink in the results, and the argument with which
+	// this program is the sink.
+	sinkName = "sink"
+)
+
+// A program is a server to measure: its name in the results, and the shell command
+// that starts it, see target.Start. Without a command it is running.
+type program struct{ name, command string }
 
 // A bench is a benchmark in progress.
 type bench struct {
-	*settings
-	streams
-	programs []target.Program // the sink first
-	live     *live
-	report   report
-}
+	settings *settings
+	out, err io.Writer
 
-func newBench(s *settings, std streams) *bench {
-	return &bench{settings: s, streams: std, live: newLive(std.err)}
+	failed bool // a server failed, and its line is on stderr
 }
 
 // run measures one load after the other.
 func (b *bench) run(ctx context.Context) error {
-	disk, err := diskOf(b.folder())
-	if err != nil {
-		return fmt.Errorf("log folder: %w", err)
-	}
-	outputs, err := b.createOutputs()
-	if err != nil {
-		return err
-	}
-	defer outputs.close()
 	built, err := os.MkdirTemp("", "numberserver-bench-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(built)
-	if b.programs, err = b.findPrograms(ctx, built); err != nil {
+	programs, err := b.findPrograms(ctx, built)
+	if err != nil {
 		return err
 	}
-	b.report.System = fmt.Sprintf("%s/%s, processors: %d, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
-	b.report.Logs = fmt.Sprintf("%s (%s)", b.folder(), disk.kind)
-	if b.Addr != "" && b.Log == "" {
-		b.report.unchecked = b.Addr
+	for _, kind := range b.settings.Loads {
+		if err := b.measure(ctx, kind, programs); err != nil {
+			return err
+		}
 	}
-	return errors.Join(b.measureAll(ctx, disk), outputs.write(&b.report))
+	if b.failed {
+		return errors.New("not every server did well, see above")
+	}
+	return nil
 }
 
-// findPrograms returns what is measured. If no server is named, it builds this
-// module's server into a folder.
-func (b *bench) findPrograms(ctx context.Context, folder string) ([]target.Program, error) {
+// findPrograms returns what is measured, the sink first. If no server is named, it
+// builds this module's server into a folder.
+func (b *bench) findPrograms(ctx context.Context, folder string) ([]program, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	programs := []target.Program{target.Sink{Program: self}}
-	if b.Addr != "" {
-		return append(programs, target.Running{Addr: b.Addr, Log: b.Log}), nil
+	sink := program{sinkName, target.Quote(self) + " " + sinkName + " {addr}"}
+	switch {
+	case b.settings.Addr != "":
+		return []program{sink, {name: b.settings.Addr}}, nil
+	case len(b.settings.Servers) > 0:
+		return append([]program{sink}, b.settings.Servers...), nil
 	}
-	for _, server := range b.Servers {
-		programs = append(programs, target.Command{Label: server.name, Line: server.command})
-	}
-	if len(b.Servers) > 0 {
-		return programs, nil
-	}
-	server, err := buildServer(ctx, folder)
+	output, err := exec.CommandContext(ctx, "go", "build", "-o", folder, ownName).CombinedOutput()
 	if err != nil {
-		return nil, err
-	}
-	line := fmt.Sprintf("%s --addr {addr} --log {log} --clients %d", target.Quote(server), b.Clients)
-	return append(programs, target.Command{Label: ownName, Line: line, Strict: true}), nil
-}
-
-// buildServer builds this module's server into folder and returns its path.
-func buildServer(ctx context.Context, folder string) (string, error) {
-	output, err := exec.CommandContext(ctx, "go", "build", "-o", folder+string(filepath.Separator), ownName).CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("build this module's server: %w: %s; run the benchmark in a folder of the module, or name a server with --server",
+		return nil, fmt.Errorf("build this module's server: %w: %s; run the benchmark in a folder of the module, or name a server with --server",
 			err, strings.TrimSpace(string(output)))
 	}
-	return filepath.Join(folder, ownName), nil
-}
-
-// measureAll measures all loads and prints the results.
-func (b *bench) measureAll(ctx context.Context, disk disk) error {
-	if err := b.report.begin(b.out); err != nil {
-		return err
-	}
-	for _, kind := range b.Loads {
-		if err := b.measure(ctx, kind, disk); err != nil {
-			return err
-		}
-	}
-	return b.report.end(b.out, b.Markdown)
+	server := target.Quote(filepath.Join(folder, ownName))
+	return []program{sink, {ownName, fmt.Sprintf("%s --addr {addr} --log {log} --clients %d", server, b.settings.Clients)}}, nil
 }
 
 // measure puts all programs under a load in turn, A B C A B C, so that whatever
-// else happens on the machine happens to all of them.
-func (b *bench) measure(ctx context.Context, kind load.Kind, disk disk) error {
-	b.live.say(string(kind) + ": preparing the lines")
-	l := load.Prepare(kind, b.lines(kind), b.Clients, b.Seed)
-	sent, err := l.Numbers(ctx)
+// else happens on the machine happens to all of them. A server that fails is left out
+// of further turns.
+func (b *bench) measure(ctx context.Context, kind load.Kind, programs []program) error {
+	lines := b.settings.lines(kind)
+	bar := b.newBar(string(kind)+": preparing the lines", lines)
+	l, err := load.Prepare(ctx, kind, lines, b.settings.Clients, b.settings.Seed)
+	_ = bar.Clear()
 	if err != nil {
 		return err
 	}
-	if err := disk.hold(sent.LogSize(), b.folder()); err != nil {
+	r := &results{out: b.out, load: l, rates: make(map[string][]float64), shares: make(map[string][]float64)}
+	if err := r.writeConfig(); err != nil {
 		return err
 	}
-	results, before := b.newLoadResult(l), processorsNow()
-	for run := range b.runs() {
-		for i, program := range b.programs {
-			t := trial{
-				program: program, load: l, sent: sent, folder: b.folder(),
-				patience: b.Patience, watch: b.live.watch, say: b.live.say,
-			}
-			result, err := b.try(ctx, t, fmt.Sprintf("%s %d/%d %-14s", kind, run+1, b.runs(), program.Name()))
-			if err != nil {
-				return err
-			}
-			results.Series[i].Runs = append(results.Series[i].Runs, result)
+	totalBefore, othersBefore := processorTimes()
+	for run := 1; run <= b.settings.runs() && len(programs) > 1; run++ {
+		title := fmt.Sprintf("%s %d/%d", kind, run, b.settings.runs())
+		if programs, err = b.takeTurn(ctx, r, programs, title); err != nil {
+			return err
 		}
 	}
-	results.summarize()
-	b.report.Loads = append(b.report.Loads, results)
-	b.warnIfBusy(results, before)
-	return results.write(b.out, b.Markdown)
+	b.sayRates(r, programs[1:])
+	total, others := processorTimes()
+	if share := (others - othersBefore) / (total - totalBefore); share > maxOthers && b.settings.Addr == "" {
+		fmt.Fprintf(b.err, "bench: warning: %s: others used %.0f %% of the machine's processors; the figures mean little\n", kind, 100*share)
+	}
+	return nil
 }
 
-// warnIfBusy warns if the machine was too busy during a load.
-func (b *bench) warnIfBusy(l *loadResult, before processors) {
-	used := processorsNow().since(before)
-	if b.Addr != "" {
-		used.busy = 0 // it includes the server's, which is unknown
-	}
-	for _, s := range l.Series {
-		for _, run := range s.Runs {
-			used.own += run.usage.CPU
+// takeTurn measures each program once and returns those that did well. The sink must.
+func (b *bench) takeTurn(ctx context.Context, r *results, programs []program, title string) (well []program, err error) {
+	for _, p := range programs {
+		bar := b.newBar(title+" "+p.name, r.load.Lines)
+		result, err := trial{b.settings, p, r.load, bar}.run(ctx)
+		_ = bar.Clear()
+		switch {
+		case err == nil:
+			if err := r.add(p.name, result); err != nil {
+				return nil, err
+			}
+			well = append(well, p)
+		case p.name == sinkName || ctx.Err() != nil:
+			return nil, fmt.Errorf("%s: %w", p.name, err)
+		default:
+			b.failed = true
+			fmt.Fprintf(b.err, "bench: %s: %s: %s\n", title, p.name, oneLine(err))
 		}
 	}
-	if reason := busyReason(l.Series[0].Rate, used); reason != "" {
-		fmt.Fprintf(b.err, "bench: warning: %s: %s; the figures mean little\n", l.Kind, reason)
-	}
+	return well, nil
 }
 
-func (b *bench) newLoadResult(l *load.Load) *loadResult {
-	results := &loadResult{Kind: string(l.Kind), Lines: l.Lines, Bytes: l.Bytes(), Clients: l.Clients, Seed: b.Seed}
-	for _, program := range b.programs {
-		results.Series = append(results.Series, &series{Program: program.Name()})
-	}
-	return results
+// newBar returns a line that shows how a run goes on a terminal, and nothing elsewhere.
+func (b *bench) newBar(title string, lines int) *progressbar.ProgressBar {
+	return progressbar.NewOptions(lines,
+		progressbar.OptionSetWriter(b.err),
+		progressbar.OptionSetVisibility(term.IsTerminal(int(os.Stderr.Fd()))),
+		progressbar.OptionSetDescription(title),
+		progressbar.OptionShowIts(),
+		progressbar.OptionSetItsString("lines"),
+		progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetRenderBlankState(true),
+	)
 }
 
-// try runs a trial and shows it.
-func (b *bench) try(ctx context.Context, t trial, title string) (*result, error) {
-	b.live.begin(title, t.load.Lines)
-	result, err := t.run(ctx)
-	if err != nil {
-		b.live.abort()
-		return nil, err
+// sayRates says in the words of the challenge what the servers took.
+func (b *bench) sayRates(r *results, servers []program) {
+	checked := "every log was right"
+	if b.settings.Addr != "" && b.settings.Log == "" {
+		checked = "its log was not checked, --log says where it is"
 	}
-	b.live.end(result)
-	return result, nil
+	for _, server := range servers {
+		fmt.Fprintf(b.err, "%s: %s; %s.\n", r.load.Kind, r.summary(server.name), checked)
+	}
 }

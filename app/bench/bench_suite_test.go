@@ -2,20 +2,21 @@ package main
 
 import (
 	"os"
-	"path/filepath"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gexec"
 )
 
-// asProgram is the variable that makes the program of these specs the benchmark:
-// the sink is a process of the same program.
+// asProgram is the variable that makes the program of these specs the benchmark, which
+// is also the sink.
 const asProgram = "BENCH_SPECS_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
+		os.Exit(0)
 	}
 	os.Setenv(asProgram, "1")
 	os.Setenv("GORACE", "atexit_sleep_ms=0") // a sink ends at once under the race detector
@@ -27,13 +28,12 @@ func TestBench(t *testing.T) {
 	RunSpecs(t, "Bench")
 }
 
-// server is the command of this module's server, built for these specs.
+// server is this module's server, built for these specs.
 var server string
 
-var _ = BeforeSuite(func(ctx SpecContext) {
-	folder, err := os.MkdirTemp("", "bench-specs-")
+var _ = BeforeSuite(func() {
+	var err error
+	server, err = gexec.Build("numberserver")
 	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(os.RemoveAll, folder)
-	server, err = buildServer(ctx, filepath.Clean(folder))
-	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(gexec.CleanupBuildArtifacts)
 })

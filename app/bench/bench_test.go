@@ -1,14 +1,11 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
-	"fmt"
+	"bytes"
 	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"time"
 
@@ -16,37 +13,73 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
+	"golang.org/x/perf/benchfmt"
 )
 
 // timeout is how long a spec waits for what should take a moment.
 const timeout = 30 * time.Second
 
-// figures are what the benchmark writes to a file, as far as the specs read it.
-type figures struct {
-	Loads []struct {
-		Programs []struct {
-			Name string
-			Runs []struct {
-				Seconds     float64 `json:"seconds"`
-				ExitSeconds float64 `json:"exit_seconds"`
-			}
-		}
+// start starts the benchmark with its standard output at stdout. In arguments, SERVER
+// stands for this module's server.
+func start(stdout io.Writer, args ...string) *gexec.Session {
+	for i := range args {
+		args[i] = strings.ReplaceAll(args[i], "SERVER", server)
 	}
+	session, err := gexec.Start(exec.Command(os.Args[0], args...), stdout, GinkgoWriter)
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(session.Kill)
+	return session
 }
 
-// names are the names of the programs of the first load.
-func (f figures) names() (names []string) {
-	for _, program := range f.Loads[0].Programs {
-		names = append(names, program.Name)
+// runBench runs the benchmark, which must end with a status.
+func runBench(status int, args ...string) *gexec.Session {
+	GinkgoHelper()
+	session := start(GinkgoWriter, args...)
+	Eventually(session).WithTimeout(timeout).Should(gexec.Exit(status))
+	return session
+}
+
+// resultsOf returns the results on the standard output.
+func resultsOf(session *gexec.Session) (results []*benchfmt.Result) {
+	GinkgoHelper()
+	reader := benchfmt.NewReader(bytes.NewReader(session.Out.Contents()), "stdout")
+	for reader.Scan() {
+		result, ok := reader.Result().(*benchfmt.Result)
+		Expect(ok).To(BeTrue(), "%v is no result", reader.Result())
+		results = append(results, result.Clone())
+	}
+	Expect(reader.Err()).NotTo(HaveOccurred())
+	return results
+}
+
+// names are the names of results without the number of processors.
+func names(results []*benchfmt.Result) (names []string) {
+	for _, result := range results {
+		_, parts := result.Name.Parts()
+		names = append(names, string(result.Name.Base())+string(bytes.Join(parts[:1], nil)))
 	}
 	return names
 }
 
-var _ = Describe("The benchmark", func() {
-	var out, stderr *gbytes.Buffer
+// value is a figure of a result, or 0 if it has none.
+func value(result *benchfmt.Result, unit string) float64 {
+	v, _ := result.Value(unit)
+	return v
+}
 
+// own is this module's server as an argument, with more flags.
+func own(name string, flags ...string) string {
+	return "--server=" + name + "=SERVER --addr {addr} --log {log} " + strings.Join(flags, " ")
+}
+
+// editing is an argument for a server that writes its log when it stops, changed by an
+// editor.
+func editing(name, editor string) string {
+	return "--server=" + name + "=sh -c 'SERVER --addr {addr} --log {dir}/raw; " + editor + " {dir}/raw >{log}'"
+}
+
+var _ = Describe("The benchmark", func() {
 	BeforeEach(func() {
-		out, stderr = gbytes.NewBuffer(), gbytes.NewBuffer()
 		temporary := GinkgoT().TempDir()
 		GinkgoT().Setenv("TMPDIR", temporary)
 		DeferCleanup(func() {
@@ -54,85 +87,68 @@ var _ = Describe("The benchmark", func() {
 		})
 	})
 
-	// bench runs the benchmark and returns its exit status.
-	bench := func(args ...string) int {
-		return run(context.Background(), args, streams{nil, io.MultiWriter(out, GinkgoWriter), io.MultiWriter(stderr, GinkgoWriter)})
-	}
-
-	// own is this module's server as an argument, with more flags.
-	own := func(name string, flags ...string) string {
-		return "--server=" + name + "=" + server + " --addr {addr} --log {log} " + strings.Join(flags, " ")
-	}
-
-	// process starts the benchmark as a process with its standard output at stdout.
-	process := func(stdout io.Writer, args ...string) *gexec.Session {
-		command := exec.Command(os.Args[0], args...)
-		session, err := gexec.Start(command, stdout, GinkgoWriter)
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(session.Kill)
-		return session
-	}
-
-	// figuresOf returns what the benchmark writes to a file.
-	figuresOf := func(args ...string) (f figures) {
-		path := filepath.Join(GinkgoT().TempDir(), "figures.json")
-		Expect(bench(append(args, "--json", path)...)).To(BeZero())
-		text, err := os.ReadFile(path)
-		Expect(err).NotTo(HaveOccurred())
-		Expect(json.Unmarshal(text, &f)).To(Succeed())
-		return f
-	}
-
 	It("measures this module's server beside a sink, with the settings of the command line only", func() {
 		GinkgoT().Setenv("NUMBERSERVER_ADDR", "127.0.0.1:1")
-		GinkgoT().Setenv("NUMBERSERVER_REPORT_EVERY", "-1s")
-		Expect(bench("--lines=5000", "--runs=2")).To(BeZero())
-		Expect(out).To(gbytes.Say("unique: 5,000 lines from 5 clients, runs: 2"))
-		Expect(out).To(gbytes.Say("sink +"))
-		Expect(out).To(gbytes.Say("numberserver +"))
-		Expect(out).To(gbytes.Say("Every log was checked"))
+		session := runBench(0, "--lines=5k", "--runs=2")
+		Expect(names(resultsOf(session))).To(Equal([]string{
+			"Unique/server=sink", "Unique/server=numberserver", "Unique/server=sink", "Unique/server=numberserver"}))
+		Expect(session.Err).To(gbytes.Say(`unique: numberserver took [\d.]+ million new numbers per 10 s, [\d.]+ of what a sink takes; every log was right\.\n`))
 	})
 
 	It("needs the module to build its server", func() {
 		GinkgoT().Chdir(GinkgoT().TempDir())
-		Expect(bench("--lines=10")).To(Equal(statusFailure))
-		Expect(stderr).To(gbytes.Say("^bench: build this module's server: .*; run the benchmark in a folder of the module, or name a server with --server\n$"))
+		Expect(runBench(statusFailure, "--lines=10").Err).To(gbytes.Say("^bench: build this module's server: .*; run the benchmark in a folder of the module, or name a server with --server\n$"))
+	})
+
+	It("gives the figures of each run", func() {
+		all := resultsOf(runBench(0, "--lines=100k", "--runs=1", own("a")))
+		sink, a := all[0], all[1]
+		Expect(value(a, "lines/s")).To(BeNumerically("~", 1/value(a, "sec/line"), 0.01*value(a, "lines/s")))
+		Expect(value(a, "%-of-sink")).To(BeNumerically("~", 100*value(a, "lines/s")/value(sink, "lines/s"), 0.1))
+		for _, unit := range []string{"cpu-sec/line", "peak-MiB", "exit-sec"} {
+			Expect(value(a, unit)).To(BeNumerically(">", 0), unit)
+		}
+	})
+
+	It("says under which configuration", func() {
+		result := resultsOf(runBench(0, "--lines=1k", "--runs=1", "--clients=3", own("a")))[0]
+		for key, value := range map[string]string{"goos": "linux", "logs": os.TempDir(), "lines": "1000", "clients": "3"} {
+			Expect(result.GetConfig(key)).To(Equal(value), key)
+		}
 	})
 
 	It("measures one load after the other", func() {
-		Expect(bench("random", "duplicates", "small", "trickle", "--lines=2000", "--runs=1", own("a"))).To(BeZero())
-		for _, kind := range []string{"random", "duplicates", "small", "trickle"} {
-			Expect(out).To(gbytes.Say(kind + ": 2,000 lines"))
-		}
+		session := runBench(0, "random", "duplicates", "small", "--lines=2000", "--runs=1", own("a"))
+		Expect(names(resultsOf(session))).To(Equal([]string{"Random/server=sink", "Random/server=a",
+			"Duplicates/server=sink", "Duplicates/server=a", "Small/server=sink", "Small/server=a"}))
+		Expect(session.Err).To(gbytes.Say("duplicates: a took .* million lines per 10 s"))
 	})
 
 	It("measures all servers in turn", func() {
-		Expect(bench("--lines=1000", "--runs=2", own("new"), own("old, with one core", "--clients 7"), own("c"))).To(BeZero())
-		Expect(out).To(gbytes.Say("of sink +of new "))
-		Expect(out).To(gbytes.Say("old, with one core +"))
-		for _, title := range []string{"1/2 sink", "1/2 new", "1/2 old, with one core", "1/2 c", "2/2 sink", "2/2 new"} {
-			Expect(stderr).To(gbytes.Say(title))
-		}
+		session := runBench(0, "--lines=1000", "--runs=2", own("new"), own("old-1.0", "--clients 7"))
+		Expect(names(resultsOf(session))).To(Equal([]string{"Unique/server=sink", "Unique/server=new", "Unique/server=old-1.0",
+			"Unique/server=sink", "Unique/server=new", "Unique/server=old-1.0"}))
 	})
 
-	It("writes all figures to a file", func() {
-		all := figuresOf("unique", "small", "--lines=1000", "--runs=3", own("a"))
-		Expect(all.Loads).To(HaveLen(2))
-		Expect(all.names()).To(Equal([]string{"sink", "a"}))
-		Expect(all.Loads[0].Programs[1].Runs).To(HaveLen(3))
+	It("measures how long a lone line takes until it is in the log", func() {
+		all := resultsOf(runBench(0, "trickle", "--lines=1000", "--runs=1", own("a")))
+		Expect(value(all[0], "p50-sec")).To(BeZero())
+		Expect(value(all[1], "p50-sec")).To(BeNumerically(">", 0))
+		Expect(value(all[1], "p99.9-sec")).To(BeNumerically(">=", value(all[1], "p50-sec")))
 	})
 
-	It("draws a picture", func() {
-		for _, name := range []string{"rates.svg", "rates.png"} {
-			path := filepath.Join(GinkgoT().TempDir(), name)
-			Expect(bench("--lines=1000", "--runs=1", "--plot", path, own("a"))).To(BeZero())
-			Expect(os.ReadFile(path)).NotTo(BeEmpty())
-		}
+	It("runs a server in its own folder if the command does not say where the log is", func() {
+		runBench(0, "--lines=1000", "--runs=1", "--server=a=SERVER --addr {addr}")
+	})
+
+	It("counts the end of a server that writes its log when it stops, and measures no lone lines", func() {
+		late := resultsOf(runBench(0, "trickle", "--lines=1000", "--runs=1", "--patience=5s", editing("late", "cat")))[1]
+		Expect(value(late, "sec/line")).To(BeNumerically(">", value(late, "exit-sec")/1000))
+		Expect(value(late, "p50-sec")).To(BeZero())
 	})
 
 	It("shows its help", func() {
-		Expect(bench("--help")).To(BeZero())
-		Expect(out).To(gbytes.Say("--server=NAME='COMMAND'"))
+		Expect(runBench(0, "--help").Out).To(gbytes.Say("--server=NAME='COMMAND'"))
 	})
 
 	Describe("of a running server", func() {
@@ -145,47 +161,46 @@ var _ = Describe("The benchmark", func() {
 			DeferCleanup(func() {
 				Eventually(session.Terminate()).WithTimeout(timeout).Should(gexec.Exit(0))
 			})
-			said := regexpIn(session.Err, `listening on (127\S+)`)
-			addr = said[1]
+			Eventually(session.Err).WithTimeout(timeout).Should(gbytes.Say(`listening on \S+ `))
+			_, said, _ := strings.Cut(string(session.Err.Contents()), "listening on ")
+			addr = strings.Fields(said)[0]
 		})
 
-		It("checks its log, and leaves it running", func() {
-			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=1")).To(BeZero())
-			Expect(bench("--addr", addr, "--log", log, "--lines=1000", "--seed=2")).To(BeZero())
+		It("checks its log, once, and leaves it running", func() {
+			Expect(runBench(0, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("every log was right"))
+			Expect(runBench(statusFailure, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
 		})
 
 		It("says if it cannot check the log", func() {
-			Expect(bench("--addr", addr, "--lines=1000")).To(BeZero())
-			Expect(out).To(gbytes.Say("The log of " + addr + " was not checked"))
+			Expect(runBench(0, "--addr", addr, "--lines=1000").Err).To(gbytes.Say("its log was not checked"))
 		})
 	})
 
-	It("runs a server in its own folder if the command does not say where the log is", func() {
-		Expect(bench("--lines=1000", "--runs=1", "--server=a="+server+" --addr {addr}")).To(BeZero())
-	})
-
-	It("counts the end of a server that writes its log when it stops", func() {
-		late := figuresOf("--lines=1000", "--runs=1", "--patience=5s",
-			"--server=late=sh -c '"+server+" --addr {addr} --log {dir}/late; mv {dir}/late {log}'").Loads[0].Programs[1]
-		Expect(late.Runs[0].Seconds).To(BeNumerically(">", late.Runs[0].ExitSeconds))
-	})
-
-	DescribeTable("fails if a server",
-		func(command, complaint string) {
-			Expect(bench("--lines=5000", "--runs=1", "--patience=5s",
-				"--server=bad="+strings.ReplaceAll(command, "SERVER", server))).To(Equal(statusFailure))
-			Expect(string(stderr.Contents())).To(MatchRegexp("\nbench: bad: .*" + complaint + ".*\n$"))
+	DescribeTable("goes on with the others, and fails in the end, when a server",
+		func(argument, complaint string) {
+			session := runBench(statusFailure, "--lines=5000", "--runs=1", "--patience=2s",
+				argument, own("good"))
+			Expect(names(resultsOf(session))).To(Equal([]string{"Unique/server=sink", "Unique/server=good"}))
+			Expect(session.Err).To(gbytes.Say("bench: unique 1/1: bad: .*" + complaint + ".*\n"))
+			Expect(session.Err).To(gbytes.Say("unique: good took .*\n"))
+			Expect(session.Err).To(gbytes.Say("bench: not every server did well, see above\n$"))
 		},
-		Entry("does not exist", "no-such-server {port}", "it ended with exit status 127"),
-		Entry("ends at once", "false {port}", "it ended with exit status 1"),
-		Entry("ends in the middle", `sh -c 'ulimit -f 8; exec SERVER --addr {addr} --log {log}'`,
-			"it ended with exit status 1 and said: .*missing"),
-		Entry("logs elsewhere", "SERVER --addr {addr} --log {dir}/elsewhere.log", "numbers.log: no such file"),
+		Entry("does not exist", "--server=bad=no-such-server {port}", "exit status 127"),
+		Entry("ends at once", "--server=bad=false {port}", "exit status 1"),
+		Entry("never listens", "--server=bad=sleep 1000 {port}", "does not listen on 127.0.0.1:"),
+		Entry("ends in the middle", `--server=bad=sh -c 'ulimit -f 8; exec SERVER --addr {addr} --log {log}'`,
+			"exit status 1, its last words were .*missing"),
+		Entry("reads nothing", "--server=bad=sh -c 'SERVER --addr {addr} --log {log} & kill -STOP $!; sleep 1000'", "no progress for 2s|does not listen"),
+		Entry("does not end", "--server=bad=sh -c 'SERVER --addr {addr} --log {log}; sleep 1000'", "it has not ended 2s after terminate"),
+		Entry("has no log", "--server=bad=SERVER --addr {addr} --log {dir}/elsewhere.log", "numbers.log: no such file"),
+		Entry("logs a number too few", editing("bad", "sed 1d"), "1 of 5000 numbers are missing"),
+		Entry("logs a number twice", editing("bad", "sed 7p"), "line 8 of the log: .* is there a second time"),
+		Entry("logs leading zeros", editing("bad", "sed s/^/0/"), "line 1 of the log: .* is not a number"),
 	)
 
 	It("ends when it is interrupted, and leaves no server behind", func() {
 		file := filepath.Join(GinkgoT().TempDir(), "pid")
-		session := process(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000'")
+		session := start(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000'")
 		pid := func() string {
 			text, _ := os.ReadFile(file) // it may not exist yet
 			return string(text)
@@ -198,10 +213,11 @@ var _ = Describe("The benchmark", func() {
 	})
 
 	It("ends when it is interrupted while it measures", func() {
-		ctx, cancel := context.WithCancel(context.Background())
-		std := streams{nil, out, io.MultiWriter(stderr, cancelOn{"1/5 sink", cancel})}
-		Expect(run(ctx, []string{"trickle", "--lines=20000", own("a")}, std)).To(Equal(statusFailure))
-		Expect(stderr).To(gbytes.Say("bench: interrupted\n$"))
+		session := start(GinkgoWriter, "trickle", "--lines=100k", own("a"))
+		Eventually(session.Out).WithTimeout(timeout).Should(gbytes.Say("server=sink"))
+		session.Interrupt()
+		Eventually(session).WithTimeout(timeout).Should(gexec.Exit(statusFailure))
+		Expect(session.Err).To(gbytes.Say("bench: interrupted\n$"))
 	})
 
 	It("ends with an error when its results cannot be written", func() {
@@ -209,62 +225,35 @@ var _ = Describe("The benchmark", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(reader.Close()).To(Succeed())
 		defer writer.Close()
-		session := process(writer, "--lines=1000", "--runs=1", own("a"))
+		session := start(writer, "--lines=1000", "--runs=1", own("a"))
 		Eventually(session).WithTimeout(timeout).Should(gexec.Exit(statusFailure))
-		Expect(session.Err).To(gbytes.Say("bench: .*broken pipe\n$"))
+		Expect(session.Err).To(gbytes.Say("^bench: .*broken pipe\n$"))
 	})
 
 	DescribeTable("does not accept",
 		func(complaint string, args ...string) {
-			Expect(bench(args...)).To(Equal(statusUsage))
-			Expect(stderr).To(gbytes.Say(fmt.Sprintf("^bench: .*%s.*\n$", complaint)))
+			Expect(runBench(statusUsage, args...).Err).To(gbytes.Say("bench: error: .*" + complaint))
 		},
 		Entry("an unknown load", "some", "some"),
-		Entry("no lines", "--lines 0", "--lines=0"),
-		Entry("a negative number of lines", "--lines -1", "--lines=-1"),
-		Entry("more lines than there are numbers", "--lines 1000000001", "--lines=1000000001"),
+		Entry("no lines", `"0" is not a number`, "--lines=0"),
+		Entry("a negative number of lines", `"-1" is not a number`, "--lines=-1"),
+		Entry("more lines than there are numbers", `"2G" is not a number`, "--lines=2G"),
+		Entry("lines in an unknown unit", `"10kM" is not a number from 1 to 1000000000, such as 500000, 10k or 5M`, "--lines=10kM"),
 		Entry("no clients", "--clients 0", "--clients=0"),
-		Entry("no runs", "--runs 0", "--runs=0"),
 		Entry("a negative number of runs", "--runs -1", "--runs=-1"),
 		Entry("no patience", "--patience 0s", "--patience=0"),
-		Entry("all numbers in fewer lines", "--whole", "--whole", "--lines=7"),
-		Entry("the log of no server", "--addr", "--log=numbers.log"),
+		Entry("all numbers in fewer lines", "--lines and --whole", "--whole", "--lines=7"),
+		Entry("the log of no server", "--log needs --addr", "--log=numbers.log"),
 		Entry("two runs with a running server", "one run", "--addr=localhost:4000", "--runs=2"),
-		Entry("a running server beside others", "--server and --addr can't be used together", "--addr=localhost:4000", "--server=a=x"),
-		Entry("a folder that does not exist", "no such file", "--dir=nowhere"),
-		Entry("a picture in an unknown format", "rates.gif", "--plot=rates.gif"),
+		Entry("a running server beside others", "--server and --addr", "--addr=localhost:4000", "--server=a=x"),
 		Entry("a server without a name", "NAME='COMMAND'", "--server==x"),
 		Entry("a server without a command", "NAME='COMMAND'", "--server=a= "),
+		Entry("a server whose name a benchmark cannot have", "NAME='COMMAND'", "--server=a b=x"),
 		Entry("two servers of one name", "the name is taken", "--server=a=x", "--server=a=y"),
 		Entry("a server with the sink's name", "the name is taken", "--server=sink=x"),
 	)
 
-	DescribeTable("fails if",
-		func(complaint string, args ...string) {
-			Expect(bench(args...)).To(Equal(statusFailure))
-			Expect(stderr).To(gbytes.Say(fmt.Sprintf("bench: .*%s.*\n$", complaint)))
-		},
-		Entry("no server is running there", "connection refused", "--addr=127.0.0.1:1", "--lines=10"),
-		Entry("the folder of the figures does not exist", "nowhere", "--json=nowhere/figures.json"),
-	)
+	It("fails if no server is running there", func() {
+		Expect(runBench(statusFailure, "--addr=127.0.0.1:1", "--lines=10").Err).To(gbytes.Say("127.0.0.1:1: .*connection refused"))
+	})
 })
-
-// A cancelOn calls cancel when text is written to it.
-type cancelOn struct {
-	text   string
-	cancel func()
-}
-
-func (c cancelOn) Write(text []byte) (int, error) {
-	if strings.Contains(string(text), c.text) {
-		c.cancel()
-	}
-	return len(text), nil
-}
-
-// regexpIn waits until buffer has a match and returns it with its groups.
-func regexpIn(buffer *gbytes.Buffer, pattern string) []string {
-	GinkgoHelper()
-	Eventually(buffer).WithTimeout(timeout).Should(gbytes.Say(pattern))
-	return regexp.MustCompile(pattern).FindStringSubmatch(string(buffer.Contents()))
-}

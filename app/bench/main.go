@@ -1,12 +1,11 @@
 // Bench measures how fast number servers are on this machine and checks that their
-// logs are right.
+// logs are right. It prints Go's benchmark format, which benchstat reads.
 package main
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -23,62 +22,32 @@ const (
 	statusUsage   = 2 // the command line is wrong
 )
 
-// errInterrupted is why a benchmark ends after a signal.
-var errInterrupted = errors.New("interrupted")
-
 func main() {
-	// A broken pipe is an error like others, which leaves no server behind.
-	signal.Ignore(syscall.SIGPIPE)
+	if len(os.Args) == 3 && os.Args[1] == sinkName {
+		exitOn(target.ServeSink(os.Args[2]))
+		return
+	}
+	var s settings
+	kong.Parse(&s, kong.Name("bench"), kong.Description(description),
+		kong.Exit(func(status int) { os.Exit(min(status, statusUsage)) }))
+
+	signal.Ignore(syscall.SIGPIPE) // a broken pipe is an error like others, which leaves no server behind
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	status := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr})
-	stop()
-	os.Exit(status)
-}
-
-// streams are what a benchmark reads and writes.
-type streams struct {
-	in  io.Reader // only the sink reads it
-	out io.Writer // the results
-	err io.Writer // everything else
-}
-
-// run runs the program and returns its exit status.
-func run(ctx context.Context, args []string, std streams) int {
-	if len(args) == 2 && args[0] == target.SinkArgument {
-		return exit(std.err, statusFailure, target.ServeSink(args[1], std.in))
-	}
-	s, helped, err := parse(args, std)
-	if helped || err != nil {
-		return exit(std.err, statusUsage, err)
-	}
-	err = newBench(s, std).run(ctx)
+	err := (&bench{settings: &s, out: os.Stdout, err: os.Stderr}).run(ctx)
 	if ctx.Err() != nil {
-		err = errInterrupted
+		err = errors.New("interrupted")
 	}
-	return exit(std.err, statusFailure, err)
+	stop()
+	exitOn(err)
 }
 
-// parse parses the command line. It reports whether help was asked for, and given.
-func parse(args []string, std streams) (s *settings, helped bool, err error) {
-	s = new(settings)
-	parser := kong.Must(s, kong.Name("bench"), kong.Description(description),
-		kong.Writers(std.out, std.err), kong.Exit(func(int) { helped = true }))
-	_, err = parser.Parse(args)
-	switch {
-	case helped:
-		return s, true, nil
-	case err != nil:
-		return nil, false, fmt.Errorf("%w; see --help", err)
-	default:
-		return s, false, nil
+// exitOn ends the program with one line on stderr if there is an error.
+func exitOn(err error) {
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %s\n", oneLine(err))
+		os.Exit(statusFailure)
 	}
 }
 
-// exit returns 0, or status and one line on stderr if there is an error.
-func exit(stderr io.Writer, status int, err error) int {
-	if err == nil {
-		return 0
-	}
-	fmt.Fprintf(stderr, "bench: %s\n", strings.ReplaceAll(err.Error(), "\n", "; "))
-	return status
-}
+// oneLine is the text of an error without newlines.
+func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

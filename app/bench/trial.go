@@ -3,11 +3,10 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
-	"github.com/HdrHistogram/hdrhistogram-go"
+	"github.com/schollz/progressbar/v3"
 
 	"numberserver/app/bench/load"
 	"numberserver/app/bench/target"
@@ -19,114 +18,91 @@ const pollPeriod = 200 * time.Microsecond
 // A trial is one run of a program: a server is started, loaded and stopped, and its
 // log is checked.
 type trial struct {
-	program  target.Program
+	settings *settings
+	program  program
 	load     *load.Load
-	sent     *load.Set     // the numbers of the load
-	folder   string        // for the server's files
-	patience time.Duration // how long the server may take to start, to stop or to go on
-	watch    func(sample)  // gets every sample at once
-	say      func(string)  // gets what is being done
+	bar      *progressbar.ProgressBar
 }
 
 // A result is the figures of a trial.
 type result struct {
 	elapsed time.Duration // from the first byte sent until the last line is in the log
-	sending time.Duration // processor time of the clients
 	usage   target.Usage
-	samples []sample
-	lone    *hdrhistogram.Histogram // nanoseconds until a lone line is in the log, nil if unknown
-}
-
-// A sample is how far a run has come.
-type sample struct {
-	at     time.Duration // since the first byte was sent
-	lines  int           // sent by all clients
-	logged int64         // bytes in the log
+	lone    []time.Duration // from the write of each lone line until it is in the log, the shortest first
 }
 
 // run runs the trial. It leaves neither a process nor a file behind.
-func (t trial) run(ctx context.Context) (*result, error) {
-	folder, err := os.MkdirTemp(t.folder, "numberserver-bench-")
+func (t trial) run(ctx context.Context) (result, error) {
+	folder, err := os.MkdirTemp("", "numberserver-bench-")
 	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	defer os.RemoveAll(folder)
-	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-
-	measured, err := t.startAndMeasure(ctx, stop, folder)
-	if ctx.Err() != nil {
-		err = context.Cause(ctx)
-	}
+	server, err := t.start(ctx, folder)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", t.program.Name(), err)
-	}
-	return measured, nil
-}
-
-func (t trial) startAndMeasure(ctx context.Context, stop context.CancelCauseFunc, folder string) (*result, error) {
-	server, err := t.program.Start(ctx, folder, t.patience)
-	if err != nil {
-		return nil, err
+		return result{}, err
 	}
 	defer server.Kill()
-	return t.measure(ctx, stop, server)
+	r, err := t.measure(ctx, server)
+	return r, server.Explain(err)
+}
+
+// start starts the server, or checks that a running one has an empty log.
+func (t trial) start(ctx context.Context, folder string) (*target.Server, error) {
+	if t.program.command == "" {
+		if sizeOf(t.settings.Log) > 0 {
+			return nil, fmt.Errorf("%s has numbers already; restart the server, so that the log can be checked", t.settings.Log)
+		}
+		return &target.Server{Addr: t.settings.Addr, Log: t.settings.Log}, nil
+	}
+	server, err := target.Start(ctx, t.program.command, folder, t.settings.Patience)
+	if err == nil && t.program.name == sinkName {
+		server.Log = "" // it has none
+	}
+	return server, err
 }
 
 // measure loads the server, stops it and checks its log.
-func (t trial) measure(ctx context.Context, stop context.CancelCauseFunc, server *target.Server) (*result, error) {
-	expected, err := t.expected(ctx, server.Log)
-	if err != nil {
-		return nil, err
+func (t trial) measure(ctx context.Context, server *target.Server) (r result, err error) {
+	start := time.Now()
+	if err := t.send(ctx, server); err != nil {
+		return r, err
 	}
-	fullSize := expected.LogSize()
-	r := &loadRun{trial: t, server: server, logSize: fullSize - loneLogSize(t.load), stop: stop}
-	logged, err := r.load(ctx)
-	if err != nil {
-		return nil, err
+	logged, end := true, time.Now()
+	if server.Log != "" {
+		logged, end = t.waitForLog(ctx, server.Log)
 	}
-	t.say("sending lone lines")
-	lone := &loneRun{trial: t, server: server, logSize: fullSize}
-	if r.result.lone, err = lone.run(ctx, logged && expected == t.sent); err != nil {
-		return nil, err
+	r.elapsed = end.Sub(start)
+	if t.load.Lone > 0 && server.Log != "" {
+		t.say("sending lone lines")
+		if r.lone, err = t.sendLone(ctx, server, logged); err != nil {
+			return r, err
+		}
 	}
 	t.say("stopping the server")
-	r.result.usage, err = server.Stop(t.patience)
-	if err != nil {
-		return nil, err
+	if r.usage, err = server.Stop(t.settings.Patience); err != nil {
+		return r, err
 	}
 	if !logged {
-		r.result.elapsed += r.result.usage.Exit // the rest was written while it stopped
+		r.elapsed += r.usage.Exit // the rest was written while it stopped
 	}
-	t.say("checking the log")
-	err = withLog(ctx, server.Log, func(log io.Reader) error { return load.CheckLog(log, expected) })
-	return &r.result, server.ExplainLog(err)
+	return r, t.checkLog(ctx, server.Log)
 }
 
-// expected returns the numbers that the log must hold in the end: those that are sent
-// and those that a running server has logged before.
-func (t trial) expected(ctx context.Context, log string) (*load.Set, error) {
-	info, err := os.Stat(log)
-	if err != nil || info.Size() == 0 {
-		return t.sent, nil // no log, or nothing in it
-	}
-	expected := t.sent.Clone()
-	return expected, withLog(ctx, log, expected.AddLog)
-}
+// say shows what is being done.
+func (t trial) say(what string) { t.bar.Describe(t.program.name + ": " + what) }
 
-// waitForLog waits until the log at path has a size and reports whether it has, or
-// gives up when the log stays the same. It polls, as the system does not notify of every
-// write. It also returns when the log grew for the last time.
-func (t trial) waitForLog(ctx context.Context, path string, size int64) (complete bool, grown time.Time) {
+// waitForLog waits until the log at path has all lines but the lone ones and reports
+// whether it has, or gives up when the log stays the same. It polls, as the system does
+// not notify of every write. It also returns when the log grew for the last time.
+func (t trial) waitForLog(ctx context.Context, path string) (complete bool, grown time.Time) {
 	for last := int64(-1); ctx.Err() == nil; time.Sleep(pollPeriod) {
-		now, logged := time.Now(), sizeOf(path)
-		if logged != last {
-			last, grown = logged, now
-		} else if now.Sub(grown) > t.maxQuiet() {
-			return false, grown
+		now, size := time.Now(), sizeOf(path)
+		if size != last {
+			last, grown = size, now
 		}
-		if logged >= size {
-			return true, grown
+		if size >= t.load.LogSize || now.Sub(grown) > t.maxQuiet() {
+			return size >= t.load.LogSize, grown
 		}
 	}
 	return false, grown
@@ -134,7 +110,22 @@ func (t trial) waitForLog(ctx context.Context, path string, size int64) (complet
 
 // maxQuiet is how long a log may stay the same before the rest is expected only when
 // the server stops.
-func (t trial) maxQuiet() time.Duration { return min(2*time.Second, t.patience/10) }
+func (t trial) maxQuiet() time.Duration { return min(2*time.Second, t.settings.Patience/10) }
+
+// checkLog checks the log at path, unless that is "". It fails when ctx is done.
+func (t trial) checkLog(ctx context.Context, path string) error {
+	if path == "" {
+		return nil
+	}
+	t.say("checking the log")
+	log, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	defer context.AfterFunc(ctx, func() { _ = log.Close() })()
+	return load.CheckLog(log, t.load.Sent)
+}
 
 // sizeOf is the size of the file at path, 0 if there is none.
 func sizeOf(path string) int64 {
@@ -143,19 +134,4 @@ func sizeOf(path string) int64 {
 		return 0
 	}
 	return info.Size()
-}
-
-// withLog calls do with the log at path, unless that is "". Reading fails when ctx is
-// done.
-func withLog(ctx context.Context, path string, do func(io.Reader) error) error {
-	if path == "" {
-		return nil
-	}
-	log, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	defer context.AfterFunc(ctx, func() { log.Close() })()
-	return do(log)
 }

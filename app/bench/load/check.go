@@ -3,104 +3,127 @@ package load
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
+	"math/bits"
+	"slices"
 
 	"numberserver/app/grammar"
 )
 
-const (
-	// readSize is how much of a log is read at once.
-	readSize = 1 << 20
-	// blockSize is how many numbers are looked up in a row. Without other work in
-	// between, the processor waits for several cache misses at the same time.
-	blockSize = 4096
-)
+// blockSize is how many numbers are parsed before they are looked up. Without parsing in
+// between, the processor waits for several cache misses at the same time.
+const blockSize = 4096
+
+// A Set is a set of numbers.
+type Set struct {
+	Count int
+	words []uint64 // a bit for each number
+}
+
+func newSet() *Set { return &Set{words: make([]uint64, (grammar.Numbers+63)/64)} }
+
+func (s *Set) has(number uint32) bool { return s.words[number/64]>>(number%64)&1 != 0 }
+
+// add adds number and reports whether it is new.
+func (s *Set) add(number uint32) bool {
+	if s.has(number) {
+		return false
+	}
+	s.words[number/64] |= 1 << (number % 64)
+	s.Count++
+	return true
+}
+
+// addLines adds the numbers of lines that are sent. It returns how many bytes they add
+// to a log, which has each number once.
+func (s *Set) addLines(lines []byte) (size int64) {
+	numbers := make([]uint32, 0, chunkLines)
+	for line := range slices.Chunk(lines, grammar.Length) {
+		number, _ := parse(line[:grammar.Digits])
+		numbers = append(numbers, number)
+	}
+	for i, number := range numbers {
+		if s.add(number) {
+			size += LoggedSize(lines[i*grammar.Length:])
+		}
+	}
+	return size
+}
+
+// LoggedSize is the size in the log of a line that is sent, without leading zeros.
+func LoggedSize(line []byte) int64 {
+	const last = grammar.Digits - 1 // which is no leading zero
+	return int64(len(bytes.TrimLeft(line[:last], "0")) + grammar.Length - last)
+}
+
+// smallestNotIn returns the smallest number of the set that other, which has only
+// numbers of the set, misses. There must be one.
+func (s *Set) smallestNotIn(other *Set) int {
+	i := 0
+	for s.words[i] == other.words[i] {
+		i++
+	}
+	return 64*i + bits.TrailingZeros64(s.words[i]^other.words[i])
+}
 
 // CheckLog returns nil if log holds every number that was sent on a line of its
 // own, once, without leading zeros, and nothing else. Otherwise the error names the
 // first wrong line or says how many numbers are missing.
 func CheckLog(log io.Reader, sent *Set) error {
-	missing := sent.Clone()
-	lines := 0
-	err := readLog(log, func(block []uint32) error {
-		for i, number := range block {
-			if missing.remove(number) {
-				continue
+	reader, logged := bufio.NewReaderSize(log, 1<<20), newSet()
+	for lines := 1; ; {
+		block, readErr := readBlock(reader)
+		for _, number := range block {
+			if !sent.has(number) {
+				return fmt.Errorf("line %d of the log: %d was never sent", lines, number)
 			}
-			if sent.has(number) {
-				return atLine(lines+i, fmt.Errorf("%d is there a second time", number))
+			if !logged.add(number) {
+				return fmt.Errorf("line %d of the log: %d is there a second time", lines, number)
 			}
-			return atLine(lines+i, fmt.Errorf("%d was never sent", number))
+			lines++
 		}
-		lines += len(block)
+		if readErr == io.EOF {
+			break
+		}
+		if readErr != nil {
+			return fmt.Errorf("line %d of the log: %w", lines, readErr)
+		}
+	}
+	if logged.Count == sent.Count {
 		return nil
-	})
-	if err != nil {
-		return err
 	}
-	for smallest := range missing.numbers() {
-		return fmt.Errorf("%d of %d numbers are missing from the log; the smallest is %d",
-			missing.Count(), sent.Count(), smallest)
-	}
-	return nil
+	return fmt.Errorf("%d of %d numbers are missing from the log; the smallest is %d",
+		sent.Count-logged.Count, sent.Count, sent.smallestNotIn(logged))
 }
 
-// AddLog adds the numbers of a log.
-func (s *Set) AddLog(log io.Reader) error {
-	return readLog(log, func(block []uint32) error {
-		s.addAll(block)
-		return nil
-	})
-}
-
-// readLog calls take with the numbers of the log, a block at a time, until take
-// fails, the log ends or a line is wrong.
-func readLog(log io.Reader, take func(block []uint32) error) error {
-	reader := bufio.NewReaderSize(log, readSize)
+// readBlock returns the next numbers of a log, and an error if a line after them is
+// wrong or they are the last ones, io.EOF.
+func readBlock(reader *bufio.Reader) ([]uint32, error) {
 	block := make([]uint32, 0, blockSize)
-	for lines := 0; ; lines++ {
-		line, readErr := reader.ReadSlice('\n')
-		number, err := parseLine(line, readErr)
-		if err != nil || len(block) == cap(block) {
-			if err := take(block); err != nil {
-				return err
-			}
-			block = block[:0]
+	for len(block) < blockSize {
+		line, err := reader.ReadSlice('\n')
+		if err != nil && len(line) == 0 {
+			return block, err
 		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return atLine(lines, err)
+		text, whole := bytes.CutSuffix(line, []byte(grammar.Newline))
+		number, ok := parse(text)
+		if !ok || !whole || text[0] == '0' && len(text) > 1 {
+			return block, fmt.Errorf("%.20q is not a number without leading zeros and a newline", line)
 		}
 		block = append(block, number)
 	}
+	return block, nil
 }
 
-// parseLine returns the number on a line of the log, given the error of reading the
-// line. It returns io.EOF at the end of the log.
-func parseLine(line []byte, readErr error) (uint32, error) {
-	text, whole := bytes.CutSuffix(line, []byte(grammar.Newline))
-	number, ok := parse(text)
-	switch {
-	case len(line) > grammar.Length:
-		return 0, fmt.Errorf("%q… is not a number", line[:grammar.Length])
-	case readErr == io.EOF && len(line) > 0:
-		return 0, fmt.Errorf("%q has no newline", line)
-	case readErr != nil:
-		return 0, readErr
-	case !whole || !ok || len(text) == 0:
-		return 0, fmt.Errorf("%q is not a number", line)
-	case text[0] == '0' && len(text) > 1:
-		return 0, fmt.Errorf("%s has leading zeros", text)
-	default:
-		return number, nil
+// parse returns the number that one to nine digits spell. It is deliberately simple,
+// and not the server's parser.
+func parse(text []byte) (number uint32, ok bool) {
+	for _, b := range text {
+		if b < '0' || b > '9' {
+			return 0, false
+		}
+		number = number*10 + uint32(b-'0')
 	}
-}
-
-// atLine says where in the log err is, given the number of valid lines before it.
-func atLine(before int, err error) error {
-	return fmt.Errorf("line %d of the log: %w", before+1, err)
+	return number, len(text) >= 1 && len(text) <= grammar.Digits
 }

@@ -6,11 +6,12 @@
 package load
 
 import (
+	"bytes"
 	"context"
-	"errors"
+	"crypto/subtle"
+	"fmt"
+	"iter"
 	"math/rand/v2"
-	"runtime"
-	"slices"
 
 	"numberserver/app/grammar"
 )
@@ -24,39 +25,46 @@ const (
 	Random     Kind = "random"     // random numbers, some of which repeat
 	Duplicates Kind = "duplicates" // every number a hundred times
 	Small      Kind = "small"      // unique, twenty lines a write
-	Trickle    Kind = "trickle"    // unique, one line a write
+	Trickle    Kind = "trickle"    // unique, one line a write, and lone lines afterwards
 )
 
 const (
+	// chunkLines is how many lines are made, and at most sent, at once: few enough
+	// to be still in the second-level cache when they are sent.
+	chunkLines = 16_384
 	// repeats is how often every number comes in a load of duplicates.
 	repeats = 100
 	// maxLone is how many lone lines a load has at most.
 	maxLone = 2000
 )
 
-// linesPerWrite is how many lines one write sends.
-func (k Kind) linesPerWrite() int {
-	switch k {
-	case Small:
-		return 20
-	case Trickle:
-		return 1
-	default:
-		return chunkLines
-	}
+// shapes are how many lines one write sends, and how many make a run of about a second.
+var shapes = map[Kind]struct{ linesPerWrite, lines int }{
+	Unique:     {chunkLines, 100_000_000},
+	Random:     {chunkLines, 100_000_000},
+	Duplicates: {chunkLines, 100_000_000},
+	Small:      {20, 10_000_000},
+	Trickle:    {1, 1_000_000},
 }
 
 // DefaultLines is how many lines make a run of about a second.
-func (k Kind) DefaultLines() int {
-	switch k {
-	case Small:
-		return 10_000_000
-	case Trickle:
-		return 1_000_000
-	default:
-		return 100_000_000
-	}
-}
+func (k Kind) DefaultLines() int { return shapes[k].lines }
+
+// Flipping the lowest bit of an ASCII digit gives another digit: '4' becomes '5'
+// and '5' becomes '4'. Flipping it in some of the nine places of a number gives
+// another number, and the 2^9 ways to do so divide the numbers into 5^9 families
+// of 512. A round has one number of each family; each way of flipping, applied to
+// all lines of the first round, gives another round, and the 512 rounds together
+// have every number once.
+//
+// So 20 MB of prepared lines make the whole number space, at the cost of an XOR
+// of every line. Families and rounds are in random order, and a round is long
+// enough to touch all of a server's memory before the next one returns to the
+// same cache lines.
+const (
+	waysToFlip = 1 << grammar.Digits // 512
+	families   = grammar.Numbers / waysToFlip
+)
 
 // A Load is what a number of clients send together. Its lines are prepared before
 // the clock starts, so that making them is not measured.
@@ -66,71 +74,106 @@ type Load struct {
 	Clients int
 	Lone    int // lines that are sent one at a time afterwards
 
-	base   []byte // the lines of one round
-	rounds []mask // which digits each round changes
+	Sent    *Set  // the numbers of all lines
+	LogSize int64 // size of a log with the numbers of all but the lone lines
+
+	base  []byte // the lines of one round
+	flips []int  // a bit for each digit that a round flips, for each round
 }
 
-// Prepare makes a load. The same seed makes the same load.
-func Prepare(kind Kind, lines, clients int, seed uint64) *Load {
+// Prepare makes a load. The same seed makes the same load. It returns early with an
+// error when ctx is done.
+func Prepare(ctx context.Context, kind Kind, lines, clients int, seed uint64) (*Load, error) {
 	rng := rand.New(rand.NewPCG(seed, 0))
-	l := &Load{Kind: kind, Lines: lines, Clients: clients, rounds: []mask{0}}
-	if kind == Trickle {
-		l.Lone = min(maxLone, lines/10, grammar.Numbers-lines)
-	}
+	l := &Load{Kind: kind, Lines: lines, Clients: clients, flips: rng.Perm(waysToFlip)}
+	different := lines
 	switch kind {
 	case Duplicates:
-		l.base = text(representatives(rng, min((lines+repeats-1)/repeats, period)))
-	case Random:
-		l.base = text(drawn(rng, min(lines, period)))
-		l.rounds = masks(rng)
-	default:
-		l.base = text(representatives(rng, min(lines, period)))
-		l.rounds = masks(rng)
+		l.flips = l.flips[:1]
+		different = (lines + repeats - 1) / repeats
+	case Trickle:
+		l.Lone = min(maxLone, lines/10, grammar.Numbers-lines)
 	}
-	return l
-}
-
-// Bytes is the size of what the clients send together.
-func (l *Load) Bytes() int { return l.Lines * grammar.Length }
-
-// Numbers returns the set of all numbers that are sent. The streams are divided
-// among the processors.
-func (l *Load) Numbers(ctx context.Context) (*Set, error) {
-	type part struct {
-		numbers *Set
-		err     error
-	}
-	streams := []*Stream{l.LoneStream()}
-	for client := range l.Clients {
-		streams = append(streams, l.Stream(client))
-	}
-	parts := make(chan part)
-	workers := 0
-	for some := range slices.Chunk(streams, len(streams)/runtime.GOMAXPROCS(0)+1) {
-		workers++
-		go func() {
-			numbers, err := numbersOf(ctx, some)
-			parts <- part{numbers, err}
-		}()
-	}
-	all, err := NewSet(), error(nil)
-	for range workers {
-		p := <-parts
-		all.merge(p.numbers)
-		err = errors.Join(err, p.err)
-	}
-	return all, err
-}
-
-// numbersOf returns the numbers of some streams.
-func numbersOf(ctx context.Context, streams []*Stream) (*Set, error) {
-	numbers := NewSet()
-	for _, stream := range streams {
-		for lines := stream.Next(); len(lines) > 0; lines = stream.Next() {
-			if err := errors.Join(context.Cause(ctx), numbers.AddLines(lines)); err != nil {
-				return numbers, err
-			}
+	for _, family := range rng.Perm(families)[:min(different, families)] {
+		if kind == Random {
+			l.base = fmt.Appendf(l.base, "%0*d%s", grammar.Digits, rng.IntN(grammar.Numbers), grammar.Newline)
+		} else {
+			l.base = appendMember(l.base, family, rng.IntN(waysToFlip))
 		}
 	}
-	return numbers, nil
+	return l, l.collect(ctx)
+}
+
+// appendMember appends the line of one of the numbers of a family. The digits of the
+// family in base five are the upper bits of the number's digits, the bits of member are
+// the lowest bits.
+func appendMember(lines []byte, family, member int) []byte {
+	for range grammar.Digits {
+		lines = append(lines, '0'+byte(family%5*2+member&1))
+		family, member = family/5, member>>1
+	}
+	return append(lines, grammar.Newline...)
+}
+
+// collect reads everything that is sent and keeps the numbers.
+func (l *Load) collect(ctx context.Context) error {
+	l.Sent = newSet()
+	for client := range l.Clients {
+		for chunk := range l.Chunks(client) {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			l.LogSize += l.Sent.addLines(chunk)
+		}
+	}
+	l.Sent.addLines(l.LoneLines())
+	return nil
+}
+
+// WriteSize is how many bytes one write sends.
+func (l *Load) WriteSize() int { return shapes[l.Kind].linesPerWrite * grammar.Length }
+
+// Chunks yields what a client, counted from 0, sends. All clients send equally many
+// lines, and one after the other they send the load. A chunk is valid until the next
+// one.
+func (l *Load) Chunks(client int) iter.Seq[[]byte] {
+	return l.chunks(l.Lines*client/l.Clients, l.Lines*(client+1)/l.Clients)
+}
+
+// LoneLines returns the lines that are sent one at a time after the load.
+func (l *Load) LoneLines() (lines []byte) {
+	for chunk := range l.chunks(l.Lines, l.Lines+l.Lone) {
+		lines = append(lines, chunk...)
+	}
+	return lines
+}
+
+// chunks yields the lines from first to before end.
+func (l *Load) chunks(first, end int) iter.Seq[[]byte] {
+	perRound := len(l.base) / grammar.Length
+	return func(yield func([]byte) bool) {
+		buffer, flips := make([]byte, chunkLines*grammar.Length), []byte(nil)
+		for next := first; next < end; {
+			round, offset := next/perRound, next%perRound
+			if flips == nil || offset == 0 {
+				flips = chunkOfFlips(l.flips[round%len(l.flips)])
+			}
+			count := min(chunkLines, perRound-offset, end-next)
+			n := subtle.XORBytes(buffer, l.base[offset*grammar.Length:][:count*grammar.Length], flips)
+			if !yield(buffer[:n]) {
+				return
+			}
+			next += count
+		}
+	}
+}
+
+// chunkOfFlips returns what to XOR a chunk of lines with to flip the lowest bit of
+// some digits of each.
+func chunkOfFlips(digits int) []byte {
+	line := make([]byte, grammar.Length)
+	for place := range grammar.Digits {
+		line[place] = byte(digits >> place & 1)
+	}
+	return bytes.Repeat(line, chunkLines)
 }

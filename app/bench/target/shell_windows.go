@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// shell returns a process that runs command by cmd.exe.
+// shell returns a process that runs command by cmd.exe. It is killed alone.
 func shell(ctx context.Context, command string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "cmd")
 	cmd.SysProcAttr = &syscall.SysProcAttr{CmdLine: `/c "` + command + `"`}
