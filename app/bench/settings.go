@@ -25,7 +25,7 @@ type settings struct {
 	Lines    lineCount     `xor:"lines" placeholder:"N" help:"Lines to send in a run, such as 500000, 10k or 5M (default: what takes about a second)."`
 	Whole    bool          `xor:"lines" help:"Send 1,000,000,000 lines in one run: all numbers, each once. The log takes 9.9 GB."`
 	Clients  int           `default:"5" placeholder:"N" help:"Clients that send at the same time (default ${default})."`
-	Runs     int           `placeholder:"N" help:"Runs of every server (default: 5; with --whole or --addr 1)."`
+	Runs     int           `placeholder:"N" help:"Runs of every server (default: 6, as many as benchstat needs to say how far they vary; with --whole or --addr 1)."`
 	Seed     uint64        `default:"1" placeholder:"N" help:"Seed of the order of the numbers (default ${default})."`
 	Patience time.Duration `default:"1m" placeholder:"TIME" help:"How long a server may take to start or to stop, or make no progress (default ${default})."`
 }
@@ -88,7 +88,7 @@ func (s *settings) runs() int {
 	if s.Whole || s.Addr != "" {
 		return cmp.Or(s.Runs, 1)
 	}
-	return cmp.Or(s.Runs, 5)
+	return cmp.Or(s.Runs, 6)
 }
 
 // lines is how many lines a run of that kind has.
