@@ -23,6 +23,7 @@ type commands struct {
 	Send       sendCommand       `cmd:"" help:"Send numbers to a server, checked and confirmed."`
 	Terminate  terminateCommand  `cmd:"" help:"Stop a server, and wait until its port is closed."`
 	Completion completionCommand `cmd:"" help:"Print a shell's completion script."`
+	Help       helpCommand       `cmd:"" help:"Print the help on a command."`
 	Version    kong.VersionFlag  `env:"-" help:"Print the version and exit."`
 }
 
@@ -43,38 +44,30 @@ func Main(args []string, streams Streams) (status int) {
 		return statusOK
 	}
 	command, err := parser.Parse(args)
-	if err != nil {
-		err = suggest(parser, args, err)
-		logger.Error(err.Error() + "; see " + helpFor(err))
-		return statusUsage
-	}
-	err = command.Run(streams, version)
 	if err == nil {
-		return statusOK
+		err = command.Run(streams, version)
 	}
-	if !errors.Is(err, errReported) {
+	switch {
+	case err == nil:
+		return statusOK
+	case errors.As(err, new(*kong.ParseError)):
+		logger.Error(explain(parser, args, err))
+		return statusUsage
+	case !errors.Is(err, errReported):
 		logger.Error(err.Error())
 	}
 	return statusFailure
 }
 
-// helpFor returns the command line that prints the help on what could not be parsed.
-func helpFor(err error) string {
-	var parse *kong.ParseError
-	if errors.As(err, &parse) && parse.Context.Selected() != nil {
-		return "numberserver " + parse.Context.Selected().Name + " --help"
-	}
-	return "numberserver --help"
-}
-
 // newParser returns the parser of the command line. --help and --version print to
 // stdout and leave it by a panic with an exit.
 func newParser(streams Streams, version programVersion) *kong.Kong {
-	return kong.Must(new(commands), kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
+	options := append(values(), kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
 		kong.Writers(streams.Out, streams.Err), kong.Exit(func(status int) { panic(exit(status)) }),
 		serveDefaults(), kong.Vars{"version": string(version)},
 		kong.Description("Takes nine-digit numbers, one per line, from several clients at once and logs every number once. "+
-			"For the server's flags see numberserver serve --help."))
+			"For the server's flags see numberserver help serve."))
+	return kong.Must(new(commands), options...)
 }
 
 // exit is the panic value with which --help and --version leave the parser. The
@@ -90,22 +83,6 @@ func recoverExit(status *int) {
 	default:
 		panic(value)
 	}
-}
-
-// suggest returns the error for args that do not parse, with the command that a
-// mistyped word may stand for. The parser suggests commands only if none of them
-// is the default.
-func suggest(parser *kong.Kong, args []string, err error) error {
-	const unexpected = "unexpected argument"
-	if !strings.HasPrefix(err.Error(), unexpected) {
-		return err
-	}
-	parser.Model.DefaultCmd = nil
-	_, suggestion := parser.Parse(args)
-	if suggestion != nil && strings.HasPrefix(suggestion.Error(), unexpected) {
-		return suggestion
-	}
-	return err
 }
 
 // programVersion is the version of the program and of the Go release that built it.

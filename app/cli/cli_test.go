@@ -20,12 +20,23 @@ var _ = Describe("The command line", func() {
 			p := run(args...)
 			Expect(p.status).To(Equal(2))
 			Expect(p.out.Contents()).To(BeEmpty())
-			Expect(string(p.err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*` + reason + `[^\n]*; see numberserver (serve |send |terminate |completion )?--help\n$`))
+			Expect(string(p.err.Contents())).To(MatchRegexp(`^numberserver: [^\n]*` + reason + `[^\n]*; see numberserver (serve |send |terminate |completion |help )?--help\n$`))
 		},
 		Entry("no clients", "0 clients", "--clients", "0"),
 		Entry("a negative period", "period", "--report-every=-1s"),
 		Entry("a negative period as a word of its own", "report-every", "--report-every", "-1s"),
-		Entry("a period without a unit", "report-every", "--report-every", "10"),
+		Entry("a period without a unit", `--report-every: "10" has no unit; write 10s for seconds`, "--report-every", "10"),
+		Entry("a period that is none", `--sync-every: "soon" is not a time; write 10s`, "--sync-every", "soon"),
+		Entry("a number that is none", `--clients: "five" is not a whole number`, "--clients", "five"),
+		Entry("a number that is not whole", `--clients: "5.5" is not a whole number`, "--clients=5.5"),
+		Entry("a flag without its value", "--clients needs a value", "--clients"),
+		Entry("a flag without its value, before another", "--log", "--log", "--resume"),
+		Entry("the name of a flag elsewhere", `unknown flag --port, did you mean "--addr"\?`, "--port", "4000"),
+		Entry("the short name of a flag elsewhere", `unknown flag -p, did you mean "--addr"\?`, "-p", "4000"),
+		Entry("the name of a flag as a command", `unexpected argument version, did you mean "--version"\?`, "version"),
+		Entry("help on what is no command", "unexpected argument bogus", "help", "bogus"),
+		Entry("the same address twice", "--metrics-addr :4000 is the address of the number server, too", "--metrics-addr", ":4000"),
+		Entry("the same port on one interface", "--metrics-addr localhost:4000 is the address of the number server, too", "--metrics-addr", "localhost:4000"),
 		Entry("an address without a port", "not a TCP address", "--addr", "nonsense"),
 		Entry("a port out of range", "no such port", "--addr", ":99999"),
 		Entry("a metrics address without a port", "--metrics-addr: [^\n]*not a TCP address", "--metrics-addr", "nonsense"),
@@ -55,7 +66,7 @@ var _ = Describe("The command line", func() {
 	})
 
 	It("prints help with status 0", func() {
-		for _, args := range [][]string{{"--help"}, {"send", "--help"}, {"terminate", "--help"}, {"completion", "--help"}} {
+		for _, args := range [][]string{{"--help"}, {"send", "--help"}, {"terminate", "--help"}, {"completion", "--help"}, {"help"}, {"help", "send"}, {"help", "help"}} {
 			p := run(args...)
 			Expect(p.status).To(Equal(0))
 			Expect(p.out).To(gbytes.Say("Usage: numberserver"))
