@@ -17,16 +17,6 @@ import (
 	"numberserver/app/internal/testkit"
 )
 
-// programName is the name under which this test binary is the program itself.
-const programName = "numberserver"
-
-func TestMain(m *testing.M) {
-	if filepath.Base(os.Args[0]) == programName {
-		os.Exit(Main(os.Args[1:], Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr}))
-	}
-	os.Exit(m.Run())
-}
-
 func TestCLI(t *testing.T) { testkit.Run(t, "Command line") }
 
 // Ginkgo would take the signals that the specs send for an interruption.

@@ -13,6 +13,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/internal/testkit"
 )
 
 // shell returns a command that runs a shell in a folder with the file table.csv,
@@ -24,9 +26,7 @@ func shell(name string, args ...string) *exec.Cmd {
 		Skip("this machine has no " + name)
 	}
 	folder := GinkgoT().TempDir()
-	testBinary, err := os.Executable()
-	Expect(err).NotTo(HaveOccurred())
-	Expect(os.Symlink(testBinary, filepath.Join(folder, programName))).To(Succeed())
+	Expect(os.Symlink(testkit.Program(), filepath.Join(folder, "numberserver"))).To(Succeed())
 	Expect(os.WriteFile(filepath.Join(folder, "script"), run("completion", name).out.Contents(), 0o600)).To(Succeed())
 	Expect(os.WriteFile(filepath.Join(folder, "table.csv"), nil, 0o600)).To(Succeed())
 	cmd := exec.Command(path, args...)
