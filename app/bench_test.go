@@ -21,7 +21,7 @@ func BenchmarkServer(b *testing.B) {
 	const clients = 5
 	settings := Defaults()
 	settings.Addr, settings.Log = "127.0.0.1:0", filepath.Join(b.TempDir(), "numbers.log")
-	server, err := Listen(settings)
+	server, err := Listen(b.Context(), settings)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -41,7 +41,7 @@ func BenchmarkServer(b *testing.B) {
 		sent.Go(func() { sendAll(b, server.Addr().String(), text) })
 	}
 	sent.Wait()
-	for server.Counts().Unique < uint64(b.N) {
+	for server.Stats().Unique < uint64(b.N) {
 		runtime.Gosched()
 	}
 	b.StopTimer()

@@ -3,12 +3,13 @@ package app
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net"
-	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A failed accept is retried after acceptRetry, then after twice as long each
@@ -18,85 +19,132 @@ const (
 	acceptRetryMax = time.Second
 	// acceptWarningPeriod is the minimum time between warnings about failed accepts.
 	acceptWarningPeriod = time.Minute
+	// waitingWarning is how long clients may wait for a slot before a warning.
+	waitingWarning = 10 * time.Second
 )
 
 // clients accepts connections, as many at once as there are slots.
 type clients struct {
 	listener *net.TCPListener
-	slots    int
-	logger   *slog.Logger
-	session  session // what every session starts as
-	stop     func()  // stops the server
-	// fail stops the server because a session panicked.
-	fail func(error)
+	settings Settings
+	received chan<- *batch // what the sessions hand over
+	stats    *stats
 
 	warned time.Time // when the last warning of a failed accept was logged
+
+	mu        sync.Mutex
+	connected []*session // in the order in which they have come
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
 // of them have ended. It takes a slot before it accepts, so a client that leaves
 // always makes room for the next one; a client without a slot waits, unread, in
-// the system's backlog.
-func (c *clients) serve(ctx context.Context) {
+// the system's backlog. It ends early, with an error, if a session panics.
+func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, failed context.Context) error {
+	sessions, ctx := errgroup.WithContext(ctx)
 	defer c.listener.Close()
 	defer context.AfterFunc(ctx, func() { c.listener.Close() })() // interrupts accept
 
-	slots := make(chan struct{}, c.slots)
-	var sessions sync.WaitGroup
-	defer sessions.Wait()
+	slots := make(chan struct{}, c.settings.Clients)
 	for {
 		select {
 		case <-ctx.Done():
-			return
+			return sessions.Wait()
 		case slots <- struct{}{}:
 			conn, err := c.accept(ctx)
 			if err != nil {
-				return
+				return sessions.Wait()
 			}
-			sessions.Go(func() {
+			sessions.Go(func() error {
 				defer func() { <-slots }()
-				c.handle(ctx, conn)
+				_, err := guard(func() error { c.handle(ctx, conn, stop, failed); return nil })
+				return err
 			})
 		}
 	}
 }
 
-// handle runs the session of one client and ends the connection: with a reset,
-// unless the session has read all that the client sent and all of it is logged.
-// A panic in it stops the server, but cleanly: what was read is still written.
-func (c *clients) handle(ctx context.Context, conn *net.TCPConn) {
+// handle runs the session of one client and ends the connection in the way that
+// follows from the reason of its end.
+func (c *clients) handle(ctx context.Context, conn *net.TCPConn, stop context.CancelCauseFunc, failed context.Context) {
 	defer conn.Close()
-	defer func() {
-		if fault := recover(); fault != nil {
-			c.fail(fmt.Errorf("a session failed, please report this: %v at %s", fault, panicLocation()))
+	interrupt := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
+	defer interrupt()
+	s := &session{conn: conn, idleTimeout: c.settings.IdleTimeout, received: c.received, stats: c.stats, since: time.Now()}
+	c.add(s)
+	defer c.remove(s)
+	ending := s.run(ctx)
+	if behaviors[ending].ordinary {
+		interrupt() // the stop of the server, which may be the next line, must not cause a reset
+	}
+	if behaviors[ending].stop {
+		stop(fmt.Errorf("terminate from %v", conn.RemoteAddr()))
+	}
+	if behaviors[ending].ordinary {
+		if s.awaitLogged(failed) {
+			s.closeOrdinarily(behaviors[ending].drain)
+		} else {
+			ending = Failed
 		}
-	}()
-	detach := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
-	defer detach()
-	session := c.session
-	session.conn = conn
-	end := session.run()
-	if end.ordinary {
-		detach()
 	}
-	if end.terminate {
-		c.stop()
+	c.stats.ended[ending].Add(1)
+}
+
+func (c *clients) add(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.connected = append(c.connected, s)
+}
+
+func (c *clients) remove(s *session) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.connected = slices.DeleteFunc(c.connected, func(other *session) bool { return other == s })
+}
+
+// list returns the connected clients, the one that has been connected longest first.
+func (c *clients) list() []Client {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	list := make([]Client, len(c.connected))
+	for i, s := range c.connected {
+		list[i] = s.client()
 	}
-	if end.ordinary && session.awaitLogged() {
-		session.closeOrdinarily(end.drain)
+	return list
+}
+
+// watch warns when clients have waited long for a slot, once each time, until ctx is
+// done.
+func (c *clients) watch(ctx context.Context, ticks <-chan time.Time) error {
+	var since time.Time // when the first of those that wait was seen
+	warned := false
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case now := <-ticks:
+			waiting := waitingClients(c.listener)
+			switch {
+			case waiting <= 0:
+				since, warned = time.Time{}, false
+			case since.IsZero():
+				since = now
+			case !warned && now.Sub(since) >= waitingWarning:
+				warned = true
+				c.warnOfWaiting(waiting, now)
+			}
+		}
 	}
 }
 
-// panicLocation returns the function and line that panicked, in one line.
-func panicLocation() string {
-	frames := make([]uintptr, 16)
-	callers := runtime.CallersFrames(frames[:runtime.Callers(3, frames)])
-	for {
-		frame, more := callers.Next()
-		if !more || !strings.HasPrefix(frame.Function, "runtime.") {
-			return fmt.Sprintf("%s:%d", frame.Function, frame.Line)
-		}
+// warnOfWaiting says who has the slots.
+func (c *clients) warnOfWaiting(waiting int, now time.Time) {
+	var silent []string
+	for _, client := range c.list() {
+		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, now.Sub(client.LastRead).Round(time.Second)))
 	}
+	c.settings.Logger.Warn(fmt.Sprintf("%s for %v for a slot; those that have one have been silent: %s",
+		count(uint64(waiting), "client has waited", "clients have waited"), waitingWarning, strings.Join(silent, ", ")))
 }
 
 // accept waits for the next client. Failures, such as running out of file
@@ -115,7 +163,7 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 		}
 		if time.Since(c.warned) > acceptWarningPeriod {
 			c.warned = time.Now()
-			c.logger.Warn("cannot accept a client, trying again", "error", err)
+			c.settings.Logger.Warn("cannot accept a client, trying again", "error", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -2,11 +2,11 @@ package app
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"net"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -15,25 +15,18 @@ import (
 	"numberserver/app/grammar"
 )
 
+// listenLocally returns clients that listen on a free port, and what they log.
+func listenLocally(settings Settings) (*clients, *gbytes.Buffer) {
+	GinkgoHelper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(func() { _ = listener.Close() })
+	logged := gbytes.NewBuffer()
+	settings.Logger = slog.New(slog.NewTextHandler(logged, nil))
+	return &clients{listener: listener.(*net.TCPListener), settings: settings, received: make(chan *batch, 1), stats: new(stats)}, logged
+}
+
 var _ = Describe("A fault in a session", func() {
-	It("is caught, and the connection reset", func() {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(listener.Close)
-		conn, err := net.Dial("tcp", listener.Addr().String())
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(conn.Close)
-
-		var fault error
-		c := &clients{listener: listener.(*net.TCPListener), logger: slog.New(slog.DiscardHandler), fail: func(err error) { fault = err }}
-		accepted, err := c.accept(GinkgoT().Context())
-		Expect(err).NotTo(HaveOccurred())
-		c.session.stats = nil // which no session survives
-		c.handle(GinkgoT().Context(), accepted)
-		Expect(fault).To(MatchError(ContainSubstring("a session failed, please report this: runtime error")))
-		Expect(end(conn)).To(HaveOccurred())
-	})
-
 	It("stops the server with an error, but with every number in the log", func() {
 		usual := buffers
 		DeferCleanup(func() { buffers = usual })
@@ -51,34 +44,61 @@ var _ = Describe("A fault in a session", func() {
 			DeferCleanup(second.Close)
 		}
 		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
-		Expect(server.err).To(MatchError(MatchRegexp("^a session failed, please report this: boom at numberserver/app.*:[0-9]+$")))
+		Expect(server.err).To(MatchError(MatchRegexp("^the server has a bug, please report it: boom at numberserver/app.*:[0-9]+$")))
 		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
-	})
-
-	It("is not forgotten because of a second one", func() {
-		var fault error
-		stopped := 0
-		c := new(Server).newClients(func() { stopped++ }, &fault)
-		c.fail(errors.New("first"))
-		c.fail(errors.New("second"))
-		Expect(fault).To(MatchError("first"))
-		Expect(stopped).To(Equal(2))
 	})
 })
 
 var _ = Describe("Accepting a client", func() {
 	It("is given up as soon as the server stops", func() {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		Expect(err).NotTo(HaveOccurred())
-		Expect(listener.Close()).To(Succeed()) // so that every accept fails
+		c, warned := listenLocally(Settings{})
+		Expect(c.listener.Close()).To(Succeed()) // so that every accept fails
 		ctx, stop := context.WithCancel(GinkgoT().Context())
-		warned := gbytes.NewBuffer()
-		c := &clients{listener: listener.(*net.TCPListener), logger: slog.New(slog.NewTextHandler(warned, nil))}
-		ended := start(func() { _, err = c.accept(ctx) })
+		ended := make(chan error)
+		go func() {
+			_, err := c.accept(ctx)
+			ended <- err
+		}()
 		Eventually(warned).Should(gbytes.Say("cannot accept a client, trying again"))
-		Consistently(ended, "20ms").ShouldNot(BeClosed())
+		Consistently(ended, "20ms").ShouldNot(Receive())
 		stop()
-		Eventually(ended).Should(BeClosed())
-		Expect(err).To(HaveOccurred())
+		Eventually(ended).Should(Receive(HaveOccurred()))
+	})
+})
+
+var _ = Describe("Clients that wait for a slot", func() {
+	It("cause one warning when they have waited for ten seconds, which says who has the slots", func() {
+		if c, _ := listenLocally(Settings{}); waitingClients(c.listener) < 0 {
+			Skip("this system does not tell how many clients wait")
+		}
+		c, warned := listenLocally(Settings{Clients: 1})
+		ctx, stop := context.WithCancelCause(GinkgoT().Context())
+		ticks, ended := make(chan time.Time), make(chan error, 2)
+		go func() { ended <- c.serve(ctx, stop, ctx) }()
+		go func() { ended <- c.watch(ctx, ticks) }()
+		var clients []net.Conn
+		for range 3 {
+			client, err := net.Dial("tcp", c.listener.Addr().String())
+			Expect(err).NotTo(HaveOccurred())
+			DeferCleanup(client.Close)
+			clients = append(clients, client)
+		}
+		Eventually(func() int { return waitingClients(c.listener) }).Should(Equal(2))
+		Eventually(c.list).Should(HaveLen(1))
+
+		start := time.Now()
+		for _, second := range []time.Duration{0, 5, 9} {
+			ticks <- start.Add(second * time.Second)
+		}
+		Expect(warned.Contents()).To(BeEmpty())
+		for _, second := range []time.Duration{10, 11, 30} {
+			ticks <- start.Add(second * time.Second)
+		}
+		stop(nil)
+		for range 2 {
+			Eventually(ended).Should(Receive(BeNil()))
+		}
+		Expect(warned).To(gbytes.Say("2 clients have waited for 10s for a slot; those that have one have been silent: " + clients[0].LocalAddr().String() + " for 10s"))
+		Expect(warned).NotTo(gbytes.Say("waited"))
 	})
 })

@@ -18,7 +18,7 @@ type deduplicator struct {
 //
 // It has a thread of its own, which was measured to be faster: the system tends to run a
 // thread where it last ran, and that processor's cache still holds what it works on.
-func (d *deduplicator) run(received <-chan *batch, unique chan<- *batch) {
+func (d *deduplicator) run(received <-chan *batch, unique chan<- *batch) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	defer close(unique)
@@ -32,4 +32,5 @@ func (d *deduplicator) run(received <-chan *batch, unique chan<- *batch) {
 		b.duplicates = all - len(b.numbers)
 		unique <- b
 	}
+	return nil
 }

@@ -55,7 +55,7 @@ var _ = Describe("Listening on Unix", func() {
 		settings.Addr = "127.0.0.1:0"
 		settings.Log = filepath.Join(GinkgoT().TempDir(), "fifo")
 		Expect(syscall.Mkfifo(settings.Log, 0o600)).To(Succeed())
-		_, err := Listen(settings)
+		_, err := Listen(GinkgoT().Context(), settings)
 		Expect(err).To(MatchError(ContainSubstring("not a regular file")))
 	})
 })

@@ -19,14 +19,14 @@ type reporter struct {
 }
 
 // run reports at every tick, and once more when done is closed, which ends it.
-func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) {
+func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) error {
 	for {
 		select {
 		case <-ticks:
 			r.report()
 		case <-done:
 			r.report()
-			return
+			return nil
 		}
 	}
 }

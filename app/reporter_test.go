@@ -29,9 +29,9 @@ var _ = Describe("The reporter", func() {
 	})
 
 	It("says what came since the last report, and what came in all", func() {
-		counts.wrote(Counts{567_231 - 50, 4}, 0, 0)
+		counts.addWritten(Counts{567_231 - 50, 4}, 0)
 		rep.report()
-		counts.wrote(Counts{50, 2}, 0, 0)
+		counts.addWritten(Counts{50, 2}, 0)
 		rep.report()
 		Expect(out).To(gbytes.Say(`^Received 567181 unique numbers, 4 duplicates. Unique total: 567181\n`))
 		Expect(out).To(gbytes.Say(`^Received 50 unique numbers, 2 duplicates. Unique total: 567231\n$`))
@@ -46,7 +46,7 @@ var _ = Describe("The reporter", func() {
 		ticks, done, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
 		go func() {
 			defer close(ended)
-			rep.run(ticks, done)
+			_ = rep.run(ticks, done)
 		}()
 		ticks <- time.Now()
 		ticks <- time.Now()
@@ -59,13 +59,13 @@ var _ = Describe("The reporter", func() {
 	It("warns once when its output takes no reports, and goes on", func() {
 		rep.out = brokenPipe{}
 		rep.report()
-		counts.wrote(Counts{7, 2}, 0, 0)
+		counts.addWritten(Counts{7, 2}, 0)
 		rep.report()
 		Expect(logged).To(gbytes.Say("cannot print a report.*broken pipe"))
 		Expect(logged).NotTo(gbytes.Say("cannot print"))
 
 		rep.out = out
-		counts.wrote(Counts{1, 0}, 0, 0)
+		counts.addWritten(Counts{1, 0}, 0)
 		rep.report()
 		Expect(out).To(gbytes.Say("Received 8 unique numbers, 2 duplicates. Unique total: 8\n"), "made up for")
 	})

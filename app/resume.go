@@ -2,10 +2,12 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
+
+	"github.com/dustin/go-humanize"
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
@@ -16,145 +18,115 @@ const resumeChunk = 1 << 20
 
 // A logReader reads a log back: its numbers, and where its whole lines end.
 type logReader struct {
-	log      io.Reader
-	name     string
-	progress func(read int64)
+	log  *logFile
+	seen *bitset.Set
 
 	numbers uint64 // read so far
 	end     int64  // where the last whole line ends
-	zeros   bool   // zero bytes follow it
 }
 
 // readBack inserts the numbers of an earlier run's log into seen, cuts off an
-// unfinished end, and returns how many numbers there are. It refuses a file that
-// is not a number log, and leaves it unchanged.
-func readBack(log logFile, seen *bitset.Set, settings Settings) (uint64, error) {
-	reader := &logReader{log: log, name: log.Name(), progress: settings.Progress}
-	parsed := make(chan *batch, uniqueQueue)
-	var readErr error
-	go func() {
-		defer close(parsed)
-		readErr = reader.read(parsed)
-	}()
-	repeated := insertAll(seen, parsed) // returns when parsed is closed
-	switch {
-	case readErr != nil:
-		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", readErr)
-	case repeated != nil:
-		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", reader.notALog(repeated))
-	}
-	if err := reader.cutOffEnd(log, settings.Logger); err != nil {
+// unfinished end, and returns how many numbers there are. If the file is not a number
+// log, or if ctx is done before its end, it fails and leaves the file unchanged.
+func readBack(ctx context.Context, log *logFile, seen *bitset.Set) (uint64, error) {
+	size, err := log.file.Seek(0, io.SeekEnd)
+	if err != nil {
 		return 0, fmt.Errorf("cannot resume: %w", err)
 	}
-	return reader.numbers, nil
-}
-
-// insertAll returns an error if a number comes twice. It receives all batches, so
-// that the reader is never blocked.
-func insertAll(seen *bitset.Set, parsed <-chan *batch) (err error) {
-	before := 0
-	for b := range parsed {
-		all := len(b.numbers)
-		if len(seen.InsertNew(b.numbers)) != all && err == nil {
-			err = fmt.Errorf("one of the numbers in lines %d to %d is a duplicate", before+1, before+all)
-		}
-		before += all
-		b.free()
+	if size > 0 {
+		log.logger.Info(fmt.Sprintf("reading %s, %s", log.name(), humanize.Bytes(uint64(size))))
 	}
-	return err
+	r := &logReader{log: log, seen: seen}
+	dataEnd, err := r.dataEnd(size)
+	if err == nil {
+		err = r.read(ctx, io.NewSectionReader(log.file, 0, dataEnd))
+	}
+	if err != nil {
+		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", err)
+	}
+	if err := r.cutOffEnd(size, dataEnd); err != nil {
+		return 0, fmt.Errorf("cannot resume: %w", err)
+	}
+	return r.numbers, nil
 }
 
-// read sends the numbers of the whole log. What follows the last whole line must
-// be the beginning of a line, or zero bytes.
-func (r *logReader) read(parsed chan<- *batch) error {
+// dataEnd returns where the zero bytes begin that a file system may leave at the end
+// of a file, of that size, after a loss of power.
+func (r *logReader) dataEnd(size int64) (int64, error) {
+	chunk := make([]byte, resumeChunk)
+	for size > 0 {
+		chunk = chunk[:min(size, resumeChunk)]
+		size -= int64(len(chunk))
+		if _, err := r.log.file.ReadAt(chunk, size); err != nil {
+			return 0, err
+		}
+		if data := bytes.TrimRight(chunk, "\x00"); len(data) > 0 {
+			return size + int64(len(data)), nil
+		}
+	}
+	return 0, nil
+}
+
+// read inserts the numbers of data. What follows the last whole line must be the
+// beginning of a line.
+func (r *logReader) read(ctx context.Context, data io.Reader) error {
 	buffer := make([]byte, resumeChunk)
 	held := 0
-	for {
-		n, err := r.log.Read(buffer[held:])
-		rest := r.send(buffer[:held+n], parsed)
-		torn, zeros := splitAtZero(rest)
-		if !grammar.MayBecomeLogged(torn) {
+	for ctx.Err() == nil {
+		n, err := data.Read(buffer[held:])
+		rest, insertErr := r.insert(buffer[:held+n])
+		switch {
+		case insertErr != nil:
+			return r.notALog(insertErr)
+		case !grammar.MayBecomeLogged(rest):
 			return r.notALog(fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
-		}
-		if len(zeros) > 0 {
-			r.zeros = true
-			return r.readZeros(zeros)
-		}
-		if errors.Is(err, io.EOF) {
+		case errors.Is(err, io.EOF):
 			return nil
-		}
-		if err != nil {
+		case err != nil:
 			return err
 		}
 		held = copy(buffer, rest)
 	}
+	return context.Cause(ctx)
 }
 
-func splitAtZero(data []byte) (before, from []byte) {
-	if i := bytes.IndexByte(data, 0); i >= 0 {
-		return data[:i], data[i:]
-	}
-	return data, nil
-}
-
-// readZeros reads the rest of the log, which begins with zeros and must hold
-// nothing else: a file system may leave zero bytes after a loss of power.
-func (r *logReader) readZeros(zeros []byte) error {
-	buffer := make([]byte, resumeChunk)
+// insert inserts the numbers of all whole lines in data and returns the rest. It fails
+// if a number comes twice.
+func (r *logReader) insert(data []byte) (rest []byte, err error) {
+	b := newBatch()
+	defer b.free()
 	for {
-		if other := bytes.TrimLeft(zeros, "\x00"); len(other) > 0 {
-			return r.notALog(fmt.Errorf("line %d: zero bytes before %q", r.numbers+1, other[0]))
+		before := len(data)
+		b.numbers, data = grammar.ParseLogged(b.numbers[:0], data, batchSize)
+		count := len(b.numbers)
+		if count == 0 {
+			return data, nil
 		}
-		n, err := r.log.Read(buffer)
-		if errors.Is(err, io.EOF) {
-			return nil
+		if len(r.seen.InsertNew(b.numbers)) < count {
+			return data, fmt.Errorf("one of the numbers in lines %d to %d is a duplicate", r.numbers+1, r.numbers+uint64(count))
 		}
-		if err != nil {
-			return err
-		}
-		zeros = buffer[:n]
-	}
-}
-
-// send sends the numbers of all whole lines in data and returns the rest.
-func (r *logReader) send(data []byte, parsed chan<- *batch) []byte {
-	for {
-		b := newBatch()
-		all := len(data)
-		b.numbers, data = grammar.ParseLogged(b.numbers, data, batchSize)
-		if len(b.numbers) == 0 {
-			b.free()
-			return data
-		}
-		r.numbers += uint64(len(b.numbers))
-		r.end += int64(all - len(data))
-		if r.progress != nil {
-			r.progress(r.end)
-		}
-		parsed <- b
+		r.numbers += uint64(count)
+		r.end += int64(before - len(data))
 	}
 }
 
 func (r *logReader) notALog(reason error) error {
-	return fmt.Errorf("%s is not a number log: %w", r.name, reason)
+	return fmt.Errorf("%s is not a number log: %w", r.log.name(), reason)
 }
 
 // cutOffEnd cuts off what follows the last whole line and syncs the log: a number
 // in it is a duplicate from now on, and must not be lost with the power.
-func (r *logReader) cutOffEnd(log logFile, logger *slog.Logger) error {
-	info, err := log.Stat()
-	if err != nil {
-		return err
-	}
-	if cut := info.Size() - r.end; cut > 0 {
+func (r *logReader) cutOffEnd(size, dataEnd int64) error {
+	if size > r.end {
 		what := "a torn last line"
-		if r.zeros {
+		if size > dataEnd {
 			what = "zero bytes, as a loss of power leaves them"
 		}
-		logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", cut, what), "log", r.name)
+		r.log.logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", size-r.end, what), "log", r.log.name())
 	}
-	if err := log.Truncate(r.end); err != nil {
+	if err := r.log.file.Truncate(r.end); err != nil {
 		return fmt.Errorf("cannot cut off the end of the log: %w", err)
 	}
-	return log.Sync()
+	r.log.size.Store(r.end)
+	return r.log.file.Sync()
 }

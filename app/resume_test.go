@@ -1,7 +1,8 @@
 package app
 
 import (
-	"io"
+	"context"
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,19 +22,18 @@ var _ = Describe("Resuming a log", func() {
 	BeforeEach(func() { path = filepath.Join(GinkgoT().TempDir(), "numbers.log") })
 
 	// resume starts a server on a log with content.
-	resume := func(content string) (*running, error) {
+	resume := func(content string) (*Server, error) {
 		Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
 		settings := Defaults()
 		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
-		server, err := Listen(settings)
-		return &running{Server: server, log: path}, err
+		return Listen(GinkgoT().Context(), settings)
 	}
 
 	DescribeTable("keeps",
 		func(content, kept string, found int) {
 			server, err := resume(content)
 			Expect(err).NotTo(HaveOccurred())
-			DeferCleanup(server.close)
+			DeferCleanup(server.Close)
 			Expect(server.Found()).To(BeEquivalentTo(found))
 			Expect(os.ReadFile(path)).To(BeEquivalentTo(kept))
 		},
@@ -65,7 +65,7 @@ var _ = Describe("Resuming a log", func() {
 		Entry("a sign", "-1"+grammar.Newline, `line 1: "-1`),
 		Entry("text at the end", lines(1, 2)+"12x", `line 3: "12x"`),
 		Entry("leading zeros at the end", lines(1)+"01", `line 2: "01"`),
-		Entry("numbers after zero bytes", lines(1)+"\x00\x00"+lines(2), `line 2: zero bytes before '2'`),
+		Entry("numbers after zero bytes", lines(1)+"\x00\x00"+lines(2), `line 2: "\x00\x002`),
 		Entry("a number that is there twice", lines(1, 2, 1), `one of the numbers in lines 1 to 3 is a duplicate`),
 	)
 
@@ -77,7 +77,7 @@ var _ = Describe("Resuming a log", func() {
 		content := lines(numbers...)
 		server, err := resume(content + "12")
 		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(server.close)
+		DeferCleanup(server.Close)
 		Expect(server.Found()).To(BeEquivalentTo(300_000))
 		kept, err := os.ReadFile(path)
 		Expect(err).NotTo(HaveOccurred())
@@ -92,41 +92,71 @@ var _ = Describe("Resuming a log", func() {
 		server.stop()
 		server.hasStopped()
 		Expect(server.logged()).To(Equal([]string{"314159265", "7007009", "271828182"}))
-		Expect(server.Counts()).To(Equal(Counts{Unique: 1, Duplicates: 1}))
+		Expect(server.Stats().Counts).To(Equal(Counts{Unique: 1, Duplicates: 1}))
 	})
+
+	// readFake reads back a fake log with that content.
+	readFake := func(log *fakeLog, content string) (found uint64, warned *gbytes.Buffer, err error) {
+		Expect(appendText(content)(log.Name())).To(Succeed())
+		warned = gbytes.NewBuffer()
+		resumed := &logFile{file: log, logger: slog.New(slog.NewTextHandler(warned, nil))}
+		found, err = readBack(GinkgoT().Context(), resumed, bitset.New(grammar.Numbers))
+		return found, warned, err
+	}
 
 	It("syncs the log, as its numbers are duplicates from now on", func() {
 		log := newFakeLog()
-		Expect(appendText(lines(1, 22) + "3")(log.Name())).To(Succeed())
-		Expect(readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())).To(BeEquivalentTo(2))
+		found, _, err := readFake(log, lines(1, 22)+"3")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(found).To(BeEquivalentTo(2))
 		Expect(log.syncs).To(Equal(1))
 
-		log.failing = log.operations + 1
-		_, err := log.Seek(0, io.SeekStart)
-		Expect(err).NotTo(HaveOccurred())
-		_, err = readBack(log, bitset.New(grammar.Numbers), Settings{}.withOutputs())
+		log = newFakeLog()
+		log.failing = 1
+		_, _, err = readFake(log, lines(1))
 		Expect(err).To(MatchError(errDisk))
+	})
+
+	It("fails, and leaves the log as it is, when that cannot be read", func() {
+		log := newFakeLog()
+		log.unreadable = true
+		_, _, err := readFake(log, lines(1)+"2")
+		Expect(err).To(MatchError(errDisk))
+		Expect(log.content()).To(Equal(lines(1) + "2"))
+	})
+
+	It("says what it reads", func() {
+		_, said, err := readFake(newFakeLog(), lines(1, 22))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(said).To(gbytes.Say(`reading .*numbers.log, 5 B`))
+		_, said, err = readFake(newFakeLog(), "")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(said.Contents()).To(BeEmpty())
+	})
+
+	It("ends at once, and leaves the log as it is, when it is no longer wanted", func() {
+		Expect(os.WriteFile(path, []byte(lines(1, 2)+"3"), 0o600)).To(Succeed())
+		settings := Defaults()
+		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
+		ctx, stop := context.WithCancelCause(GinkgoT().Context())
+		opened := func(path string) (file, error) {
+			file, err := openFile(path)
+			stop(errors.New("SIGTERM"))
+			return file, err
+		}
+		_, err := listen(ctx, settings, opened)
+		Expect(err).To(MatchError("cannot resume: SIGTERM; the log is unchanged"))
+		Expect(os.ReadFile(path)).To(BeEquivalentTo(lines(1, 2) + "3"))
 	})
 
 	DescribeTable("says what it cuts off",
 		func(end, warning string) {
-			log, warned := newFakeLog(), gbytes.NewBuffer()
-			Expect(appendText(lines(1, 22) + end)(log.Name())).To(Succeed())
-			settings := Settings{Logger: slog.New(slog.NewTextHandler(warned, nil))}
-			Expect(readBack(log, bitset.New(grammar.Numbers), settings)).To(BeEquivalentTo(2))
+			found, warned, err := readFake(newFakeLog(), lines(1, 22)+end)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(found).To(BeEquivalentTo(2))
 			Expect(warned).To(gbytes.Say(warning))
 		},
 		Entry("a torn line", "333", "cutting 3 bytes off the end of the log: a torn last line"),
 		Entry("zero bytes", "3\x00\x00\x00", "cutting 4 bytes off the end of the log: zero bytes"),
 	)
-
-	It("says how far it is", func() {
-		Expect(os.WriteFile(path, []byte(lines(1, 22, 333)), 0o600)).To(Succeed())
-		var last int64
-		run(func(s *Settings) {
-			s.Log, s.Resume = path, true
-			s.Progress = func(read int64) { last = read }
-		})
-		Expect(last).To(BeEquivalentTo(len(lines(1, 22, 333))))
-	})
 })

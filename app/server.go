@@ -18,9 +18,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
-	"os"
 	"sync/atomic"
 
 	"numberserver/app/bitset"
@@ -30,10 +28,10 @@ import (
 // Server is a number server that listens. Serve does its work.
 type Server struct {
 	settings Settings
-	listener *net.TCPListener
-	log      *os.File
+	clients  *clients
 	seen     *bitset.Set // the numbers that are in the log
-	found    uint64      // how many of them an earlier run has logged
+	log      *logFile
+	found    uint64 // how many numbers an earlier run has logged
 
 	received chan *batch // from the sessions to the deduplicator
 	unique   chan *batch // from the deduplicator to the writer
@@ -43,25 +41,31 @@ type Server struct {
 }
 
 // Listen binds the address, then opens the log and clears it, or reads it back to
-// resume it. If it fails, the log is unchanged.
-func Listen(settings Settings) (*Server, error) {
+// resume it. If it fails, or ctx is done before it has read the log, the log is
+// unchanged.
+func Listen(ctx context.Context, settings Settings) (*Server, error) {
+	return listen(ctx, settings, func(path string) (file, error) { return openFile(path) })
+}
+
+// listen is Listen with a log of the specs' choice.
+func listen(ctx context.Context, settings Settings, open func(path string) (file, error)) (*Server, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
 	settings = settings.withOutputs()
 	config := net.ListenConfig{Control: configureListener}
-	listener, err := config.Listen(context.Background(), "tcp", settings.Addr)
+	listener, err := config.Listen(ctx, "tcp", settings.Addr)
 	if err != nil {
 		return nil, listenError(settings.Addr, err)
 	}
 	s := &Server{
 		settings: settings,
-		listener: listener.(*net.TCPListener),
 		seen:     bitset.New(grammar.Numbers),
 		received: make(chan *batch, receivedQueue),
 		unique:   make(chan *batch, uniqueQueue),
 	}
-	if err := s.openLog(); err != nil {
+	s.clients = &clients{listener: listener.(*net.TCPListener), settings: settings, received: s.received, stats: &s.stats}
+	if err := s.openLog(ctx, open); err != nil {
 		_ = listener.Close()
 		return nil, err
 	}
@@ -73,48 +77,54 @@ func listenError(addr string, err error) error {
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which the message has
 	}
-	if errors.Is(err, errAddrInUse) {
+	var unknown *net.DNSError
+	switch {
+	case errors.Is(err, errAddrInUse):
 		err = errors.New("the address is in use; stop the program that listens there, or choose another address")
+	case errors.As(err, &unknown):
+		err = fmt.Errorf("there is no host %q; name an address of this machine, or none", unknown.Name)
 	}
 	return fmt.Errorf("cannot listen on %s: %w", addr, err)
 }
 
 // openLog opens the log and clears it, or reads it back.
-func (s *Server) openLog() error {
-	log, err := openLog(s.settings.Log)
+func (s *Server) openLog(ctx context.Context, open func(path string) (file, error)) error {
+	opened, err := open(s.settings.Log)
 	if err != nil {
 		return err
 	}
+	s.log = &logFile{file: opened, logger: s.settings.Logger}
 	if s.settings.Resume {
-		s.found, err = readBack(log, s.seen, s.settings)
-	} else if err = log.Truncate(0); err != nil {
-		err = fmt.Errorf("cannot clear the log: %w", err)
+		s.found, err = readBack(ctx, s.log, s.seen)
+	} else {
+		err = s.log.clear()
 	}
 	if err != nil {
-		_ = log.Close()
-		return err
+		_ = opened.Close()
 	}
-	size, err := log.Seek(0, io.SeekEnd)
-	s.log, s.stats.logSize = log, size
 	return err
 }
 
+// Close frees the address and the log of a server that does not serve. Serve does so
+// itself.
+func (s *Server) Close() error {
+	return errors.Join(s.clients.listener.Close(), s.log.file.Close())
+}
+
 // Addr returns the address that the server listens on.
-func (s *Server) Addr() net.Addr { return s.listener.Addr() }
+func (s *Server) Addr() net.Addr { return s.clients.listener.Addr() }
 
 // Found returns how many numbers were in the log that the server resumed.
 func (s *Server) Found() uint64 { return s.found }
 
-// Counts returns how many numbers this run has logged, and how many duplicates it
-// has left out. It may be called at any time.
-func (s *Server) Counts() Counts { return s.stats.read() }
-
 // Stats returns what has happened so far. It may be called at any time.
 func (s *Server) Stats() Stats {
 	stats := s.stats.snapshot()
-	stats.Received, stats.ReceivedCap = len(s.received), cap(s.received)
-	stats.Deduped, stats.DedupedCap = len(s.unique), cap(s.unique)
+	stats.Clients = s.clients.list()
+	stats.Waiting = waitingClients(s.clients.listener)
+	stats.DedupQueue = Queue{len(s.received), cap(s.received)}
+	stats.WriteQueue = Queue{len(s.unique), cap(s.unique)}
+	stats.LogSize = s.log.size.Load()
 	stats.Stopping = s.stopping.Load()
-	stats.Waiting = waitingClients(s.listener)
 	return stats
 }

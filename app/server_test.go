@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gleak"
+	"github.com/onsi/gomega/types"
 
 	"numberserver/app/grammar"
 )
@@ -27,6 +30,7 @@ type running struct {
 	*Server
 	log     string
 	reports *gbytes.Buffer
+	said    *gbytes.Buffer // its messages
 	stop    context.CancelFunc
 	stopped chan struct{} // closed when Serve has returned
 	err     error         // what it returned
@@ -36,35 +40,37 @@ type running struct {
 // has the spec wait for its end.
 func run(change ...func(*Settings)) *running {
 	GinkgoHelper()
+	return runOn(func(path string) (file, error) { return openFile(path) }, change...)
+}
+
+// runOn is run with the log that open opens.
+func runOn(open func(path string) (file, error), change ...func(*Settings)) *running {
+	GinkgoHelper()
 	settings := Defaults()
 	settings.Addr = "127.0.0.1:0"
 	settings.Log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
-	r := &running{log: settings.Log, reports: gbytes.NewBuffer(), stopped: make(chan struct{})}
-	settings.Reports = r.reports
+	r := &running{log: settings.Log, reports: gbytes.NewBuffer(), said: gbytes.NewBuffer(), stopped: make(chan struct{})}
+	settings.Reports, settings.Logger = r.reports, slog.New(slog.NewTextHandler(r.said, nil))
 	for _, f := range change {
 		f(&settings)
 	}
-	server, err := Listen(settings)
+	server, err := listen(GinkgoT().Context(), settings, open)
 	Expect(err).NotTo(HaveOccurred())
 	r.Server = server
-	ctx, stop := context.WithCancel(context.Background())
-	r.stop = stop
+	ctx, stop := context.WithCancelCause(context.Background())
+	r.stop = func() { stop(errors.New("SIGTERM")) }
 	go func() {
 		defer close(r.stopped)
 		r.err = server.Serve(ctx)
 	}()
 	DeferCleanup(func() {
-		stop()
+		r.stop()
 		<-r.stopped
 	})
 	return r
 }
 
-// close ends a server that does not serve.
-func (r *running) close() {
-	_ = r.listener.Close()
-	_ = r.Server.log.Close()
-}
+func (r *running) counts() Counts { return r.Stats().Counts }
 
 // hasStopped waits until the server has stopped, cleanly.
 func (r *running) hasStopped() {
@@ -169,7 +175,7 @@ var _ = Describe("The server", func() {
 		for range 5 {
 			Eventually(done).WithTimeout(patience).Should(Receive())
 		}
-		Eventually(server.Counts).Should(Equal(Counts{Unique: 2, Duplicates: 9998}))
+		Eventually(server.counts).Should(Equal(Counts{Unique: 2, Duplicates: 9998}))
 		Expect(server.logged()).To(ConsistOf("999999999", "0"))
 	})
 
@@ -238,22 +244,24 @@ var _ = Describe("The server", func() {
 	)
 
 	It("resets the connection of a client whose numbers cannot be written", func() {
-		server := run()
-		Expect(server.Server.log.Close()).To(Succeed()) // so that every write fails
+		server := runOn(func(path string) (file, error) {
+			file, err := openFile(path)
+			return &fakeLog{File: file, failing: 1}, err
+		})
 		conn := server.dial()
 		write(conn, "111111111"+grammar.Newline)
 		_ = conn.CloseWrite() // fails if the server is quicker
 		Expect(end(conn)).To(MatchError(syscall.ECONNRESET))
 		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
-		Expect(server.err).To(MatchError(ContainSubstring("1 accepted number is missing from the log")))
+		Expect(server.err).To(MatchError(errDisk.Error() + ": 1 accepted number is missing from the log"))
+		Expect(server.said.Contents()).To(BeEmpty(), "the error says it all")
 	})
 
 	It("unlocks and closes the log when it has stopped", func() {
 		server := run()
 		server.stop()
 		server.hasStopped()
-		Expect(server.Server.log.Close()).To(MatchError(os.ErrClosed))
-		log, err := openLog(server.log)
+		log, err := openFile(server.log)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(log.Close()).To(Succeed())
 	})
@@ -330,11 +338,157 @@ var _ = Describe("The server", func() {
 		slices.Sort(logged)
 		want := strings.Fields(lines(consecutive(100_000_000, 300_000)...))
 		Expect(slices.Equal(logged, want)).To(BeTrue())
-		Expect(server.Counts()).To(Equal(Counts{Unique: 300_000, Duplicates: 200_000}))
+		Expect(server.Stats().Counts).To(Equal(Counts{Unique: 300_000, Duplicates: 200_000}))
+	})
+})
+
+var _ = Describe("A connection ends", func() {
+	DescribeTable("for a reason that is counted:",
+		func(ending Ending, text string, act func(server *running, conn *net.TCPConn), how types.GomegaMatcher) {
+			server := run(func(s *Settings) {
+				if ending == Idle {
+					s.IdleTimeout = time.Millisecond
+				}
+			})
+			conn := server.dial()
+			write(conn, text)
+			if text != "" {
+				Eventually(func() uint64 { return server.Stats().Bytes }).ShouldNot(BeZero())
+			}
+			act(server, conn)
+			if how != nil {
+				Expect(end(conn)).To(how)
+			}
+			Eventually(func() map[Ending]uint64 { return server.Stats().Ended }).Should(HaveKeyWithValue(ending, uint64(1)))
+			Expect(server.Stats().Clients).To(BeEmpty())
+		},
+		Entry("finished", Finished, lines(111111111), closeWrite, Equal(io.EOF)),
+		Entry("finished without a line", Finished, "", closeWrite, Equal(io.EOF)),
+		Entry("unfinished line", Unfinished, "11111", closeWrite, Equal(io.EOF)),
+		Entry("bad data", BadData, "x", nothing, Equal(io.EOF)),
+		Entry("terminate", Terminated, grammar.Terminate+grammar.Newline, nothing, Equal(io.EOF)),
+		Entry("terminate and more", TerminatedMore, grammar.Terminate+grammar.Newline+"1", nothing, MatchError(syscall.ECONNRESET)),
+		Entry("idle", Idle, "1", nothing, MatchError(syscall.ECONNRESET)),
+		Entry("stopped", Stopped, "1", func(server *running, _ *net.TCPConn) { server.stop() }, MatchError(syscall.ECONNRESET)),
+		Entry("failed", Failed, "1", func(_ *running, conn *net.TCPConn) {
+			Expect(conn.SetLinger(0)).To(Succeed())
+			Expect(conn.Close()).To(Succeed())
+		}, nil),
+	)
+
+	It("and has a name for its reason", func() {
+		var names []string
+		for ending := range behaviors {
+			names = append(names, Ending(ending).String())
+		}
+		Expect(names).To(HaveExactElements("finished", "unfinished line", "bad data", "terminate", "terminate and more", "idle", "stopped", "failed"))
+	})
+})
+
+func closeWrite(_ *running, conn *net.TCPConn) { Expect(conn.CloseWrite()).To(Succeed()) }
+
+func nothing(*running, *net.TCPConn) {}
+
+var _ = Describe("The server says", func() {
+	It("who is connected, since when, and what came", func() {
+		server := run()
+		first, second := server.dial(), server.dial()
+		write(first, lines(111111111, 222222222))
+		Eventually(func() []Client { return server.Stats().Clients }).Should(HaveLen(2))
+		Eventually(func() uint64 { return server.Stats().Clients[0].Lines }).Should(BeEquivalentTo(2))
+		clients := server.Stats().Clients
+		Expect(clients[0].Addr).To(Equal(first.LocalAddr().String()))
+		Expect(clients[0].LastRead).To(BeTemporally(">", clients[0].Since))
+		Expect(clients[1]).To(Equal(Client{Addr: second.LocalAddr().String(), Since: clients[1].Since, LastRead: clients[1].Since}))
+		Expect(clients[1].Since).To(BeTemporally("~", time.Now(), patience))
+	})
+
+	It("which client stopped it, and what the log has then", func() {
+		server := run()
+		conn := server.dial()
+		write(conn, lines(111111111)+grammar.Terminate+grammar.Newline)
+		server.hasStopped()
+		Expect(server.said).To(gbytes.Say("stopping: terminate from " + conn.LocalAddr().String()))
+		Expect(server.said).To(gbytes.Say("stopped: 1 number is in .*numbers.log, synced to disk"))
+	})
+
+	It("for what other reason it stops, and counts the numbers of an earlier run, too", func() {
+		path := filepath.Join(GinkgoT().TempDir(), "numbers.log")
+		Expect(appendText(lines(5))(path)).To(MatchError(os.ErrNotExist))
+		Expect(os.WriteFile(path, []byte(lines(5)), 0o600)).To(Succeed())
+		server := run(func(s *Settings) { s.Log, s.Resume = path, true })
+		server.send(lines(111111111))
+		server.stop()
+		server.hasStopped()
+		Expect(server.said).To(gbytes.Say("stopping: SIGTERM"))
+		Expect(server.said).To(gbytes.Say("stopped: 2 numbers are in .*numbers.log, synced to disk"))
+	})
+
+	DescribeTable("what it clears from the log:",
+		func(content, message string) {
+			path := filepath.Join(GinkgoT().TempDir(), "my.log")
+			Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
+			server := run(func(s *Settings) { s.Log = path })
+			Expect(os.ReadFile(path)).To(BeEmpty())
+			if message == "" {
+				Expect(server.said.Contents()).To(BeEmpty())
+			} else {
+				Expect(server.said).To(gbytes.Say("cleared .*my.log, which had " + message + `"`))
+			}
+		},
+		Entry("nothing", "", ""),
+		Entry("numbers", lines(1, 22, 333), "9 B"),
+		Entry("numbers and a torn line", lines(1, 22)+"33", "7 B"),
+		Entry("numbers and zero bytes", lines(1, 22)+"\x00\x00", "7 B"),
+		Entry("many numbers", strings.Repeat(lines(123456789), 100_000), "1.0 MB"),
+		Entry("words", "oops\n", "5 B and was not a number log"),
+		Entry("words behind many numbers", strings.Repeat(lines(123456789), 100_000)+"oops\n", "1.0 MB and was not a number log"),
+		Entry("one long line", strings.Repeat("1", 100_000), "100 kB and was not a number log"),
+	)
+})
+
+var _ = Describe("A stage that panics", func() {
+	It("stops the server, which says where, and what is missing", func() {
+		server := runOn(func(path string) (file, error) {
+			file, err := openFile(path)
+			return &fakeLog{File: file, panicking: true}, err
+		})
+		conn := server.dial()
+		write(conn, lines(111111111, 222222222))
+		Expect(end(conn)).To(MatchError(syscall.ECONNRESET))
+		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
+		Expect(server.err).To(MatchError(MatchRegexp(`^the server has a bug, please report it: boom at numberserver/app.*fakeLog.*Write:[0-9]+: 2 accepted numbers are missing from the log$`)))
+	})
+
+	It("does not block the stages before it", func() {
+		stopped := 0
+		stages := newStages(func(error) { stopped++ })
+		received, unique := make(chan *batch), make(chan *batch, 1)
+		ended := stages.start(received, func() error { return new(deduplicator).run(received, unique) })
+		for range 3 {
+			received <- batchOf(1)
+		}
+		Consistently(ended, "20ms").ShouldNot(Receive())
+		close(received)
+		Eventually(ended).Should(Receive(MatchError(ContainSubstring("please report it: runtime error"))))
+		Expect(unique).To(BeClosed())
+		Expect(stages.failed.Err()).To(HaveOccurred())
+		Expect(stopped).To(Equal(1))
 	})
 })
 
 var _ = Describe("Listening", func() {
+	It("can be undone", func() {
+		settings := Defaults()
+		settings.Addr, settings.Log = "127.0.0.1:0", filepath.Join(GinkgoT().TempDir(), "numbers.log")
+		for range 2 {
+			server, err := Listen(GinkgoT().Context(), settings)
+			Expect(err).NotTo(HaveOccurred())
+			settings.Addr = server.Addr().String()
+			Expect(server.Close()).To(Succeed())
+		}
+	})
+
 	It("does not touch the log when the address is taken", func() {
 		server := run()
 		log := filepath.Join(GinkgoT().TempDir(), "numbers.log")
@@ -342,7 +496,7 @@ var _ = Describe("Listening", func() {
 		settings := Defaults()
 		settings.Addr, settings.Log = server.Addr().String(), log
 
-		_, err := Listen(settings)
+		_, err := Listen(GinkgoT().Context(), settings)
 		Expect(err).To(MatchError(ContainSubstring("cannot listen on " + settings.Addr)))
 		Expect(os.ReadFile(log)).To(BeEquivalentTo("1\n"))
 	})
@@ -355,7 +509,7 @@ var _ = Describe("Listening", func() {
 			settings := Defaults()
 			settings.Addr = previous.Addr().String() // which is free now
 			settings.Log = prepare(GinkgoT().TempDir())
-			_, err := Listen(settings)
+			_, err := Listen(GinkgoT().Context(), settings)
 			Expect(err).To(MatchError(ContainSubstring(settings.Log)))
 			Expect(err).To(MatchError(ContainSubstring(reason)))
 
@@ -393,7 +547,7 @@ var _ = Describe("Settings", func() {
 			settings := Defaults()
 			change(&settings)
 			Expect(settings.Validate()).To(MatchError(ContainSubstring(reason)))
-			_, err := Listen(settings)
+			_, err := Listen(GinkgoT().Context(), settings)
 			Expect(err).To(MatchError(ContainSubstring(reason)))
 		},
 		Entry("no clients", func(s *Settings) { s.Clients = 0 }, "0 clients"),

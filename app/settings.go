@@ -19,9 +19,8 @@ type Settings struct {
 	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
 	Resume      bool          // resume the log instead of clearing it
 
-	Reports  io.Writer        // takes the reports, one line each; nil discards them
-	Logger   *slog.Logger     // takes warnings; nil discards them
-	Progress func(read int64) // called with the bytes of the log read so far to resume it; may be nil
+	Reports io.Writer    // takes the reports, one line each; nil discards them
+	Logger  *slog.Logger // takes messages; nil discards them
 
 	// Ticks, unless nil, replaces the clock: a report is due at each tick.
 	Ticks <-chan time.Time

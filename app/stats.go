@@ -18,24 +18,29 @@ type Timing struct {
 	Took  time.Duration
 }
 
+// A Queue holds batches of numbers that wait for the next stage.
+type Queue struct {
+	Length, Capacity int
+}
+
 // Stats is what a server has done so far, and its present state.
 type Stats struct {
 	Counts
 
-	Accepted  uint64 // numbers read from clients, logged or not
-	Bytes     uint64 // bytes read from clients
-	Rejected  uint64 // connections ended for bad data
-	Connected int    // clients that have a slot
-	Waiting   int    // clients that wait for one; -1 if the system does not tell
+	Bytes   uint64            // bytes read from clients
+	Clients []Client          // clients that have a slot
+	Waiting int               // clients that wait for one; -1 if the system does not tell
+	Ended   map[Ending]uint64 // connections that have ended, by reason
 
-	Received, ReceivedCap int // batches that wait for the deduplicator, and the most that can
-	Deduped, DedupedCap   int // batches that wait for the writer, and the most that can
+	DedupQueue Queue // before the deduplicator
+	WriteQueue Queue // before the writer
 
 	LogSize      int64 // bytes
 	Writes       Timing
 	Syncs        Timing
 	LastSync     time.Time // zero before the first
 	LastSyncTook time.Duration
+	Unsynced     uint64 // numbers that were written since the last sync began
 
 	Stopping bool // the server has begun to stop
 }
@@ -43,41 +48,40 @@ type Stats struct {
 // stats adds up what happens while others read it. It is updated at most once per
 // read or batch, so it costs nothing per line.
 type stats struct {
-	accepted  atomic.Uint64
-	bytes     atomic.Uint64
-	rejected  atomic.Uint64
-	connected atomic.Int64
+	accepted atomic.Uint64 // numbers read from clients, logged or not
+	bytes    atomic.Uint64
+	ended    [len(behaviors)]atomic.Uint64
 
 	mu           sync.Mutex
 	counts       Counts
-	logSize      int64
 	writes       Timing
 	syncs        Timing
+	synced       uint64 // unique numbers in the log when the last sync began
 	lastSync     time.Time
 	lastSyncTook time.Duration
 }
 
-// wrote records a batch that the writer is done with, and the size of the log. Only
-// a batch with unique numbers was written.
-func (s *stats) wrote(c Counts, logSize int64, took time.Duration) {
+// addWritten records a batch that the writer is done with. Only a batch with unique
+// numbers took a write.
+func (s *stats) addWritten(c Counts, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.counts.Unique += c.Unique
 	s.counts.Duplicates += c.Duplicates
-	s.logSize = logSize
 	if c.Unique > 0 {
 		s.writes.Times++
 		s.writes.Took += took
 	}
 }
 
-// synced records a sync that has just ended.
-func (s *stats) synced(took time.Duration) {
+// addSync records a sync that has just ended, and that began when unique numbers had
+// been written.
+func (s *stats) addSync(unique uint64, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.syncs.Times++
 	s.syncs.Took += took
-	s.lastSync, s.lastSyncTook = time.Now(), took
+	s.synced, s.lastSync, s.lastSyncTook = unique, time.Now(), took
 }
 
 // read returns the counts so far, both as of one moment.
@@ -94,21 +98,22 @@ func (s *stats) pending() uint64 {
 	return s.accepted.Load() - counts.Unique - counts.Duplicates
 }
 
-// snapshot returns the statistics without what Server.Stats adds: queue lengths,
-// waiting clients and whether the server stops.
+// snapshot returns the statistics without what Server.Stats adds.
 func (s *stats) snapshot() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	ended := make(map[Ending]uint64)
+	for ending := range s.ended {
+		ended[Ending(ending)] = s.ended[ending].Load()
+	}
 	return Stats{
 		Counts:       s.counts,
-		Accepted:     s.accepted.Load(),
 		Bytes:        s.bytes.Load(),
-		Rejected:     s.rejected.Load(),
-		Connected:    int(s.connected.Load()),
-		LogSize:      s.logSize,
+		Ended:        ended,
 		Writes:       s.writes,
 		Syncs:        s.syncs,
 		LastSync:     s.lastSync,
 		LastSyncTook: s.lastSyncTook,
+		Unsynced:     s.counts.Unique - s.synced,
 	}
 }

@@ -13,14 +13,13 @@ const keptInCache = 64 << 20
 
 // A syncer makes the log durable, beside the writer, which never waits for it.
 type syncer struct {
-	log   logFile
+	log   *logFile
 	stats *stats
-	stop  func()               // stops the server when the log cannot be synced
-	drop  func(from, to int64) // removes a synced part of the log from the page cache
+	stop  func()                         // stops the server when the log cannot be synced
+	drop  func(log file, from, to int64) // removes a synced part of the log from the page cache
 
-	synced  uint64 // unique numbers that were in the log at the last sync
-	dropped int64  // bytes of the log that were dropped from the page cache
-	err     error  // of the first sync that failed
+	dropped int64 // bytes of the log that were dropped from the page cache
+	err     error // of the first sync that failed
 }
 
 // run syncs at every tick, and once more when done is closed, which ends it. It
@@ -41,18 +40,17 @@ func (s *syncer) run(ticks <-chan time.Time, done <-chan struct{}) error {
 // sync syncs the log if anything was written since the last sync.
 func (s *syncer) sync() {
 	now := s.stats.snapshot()
-	if s.err != nil || now.Unique == s.synced {
+	if s.err != nil || now.Unsynced == 0 {
 		return
 	}
-	began := time.Now()
-	if err := s.log.Sync(); err != nil {
+	size, began := s.log.size.Load(), time.Now()
+	if err := s.log.file.Sync(); err != nil {
 		s.err = fmt.Errorf("the log is not durable: %w", err)
 		s.stop()
 		return
 	}
-	s.stats.synced(time.Since(began))
-	s.synced = now.Unique
-	s.dropOld(now.LogSize)
+	s.stats.addSync(now.Unique, time.Since(began))
+	s.dropOld(size)
 }
 
 // dropOld drops from the page cache what lies more than keptInCache before size, up
@@ -60,7 +58,7 @@ func (s *syncer) sync() {
 func (s *syncer) dropOld(size int64) {
 	end := max(0, size-keptInCache)
 	if end > s.dropped {
-		s.drop(s.dropped, end)
+		s.drop(s.log.file, s.dropped, end)
 	}
 	s.dropped = end
 }

@@ -19,7 +19,7 @@ var _ = Describe("The syncer", func() {
 	BeforeEach(func() {
 		log, counts, stopped = newFakeLog(), new(stats), 0
 		dropped = nil
-		s = &syncer{log: log, stats: counts, stop: func() { stopped++ }, drop: func(from, to int64) {
+		s = &syncer{log: &logFile{file: log}, stats: counts, stop: func() { stopped++ }, drop: func(_ file, from, to int64) {
 			dropped = append(dropped, [2]int64{from, to})
 		}}
 	})
@@ -32,23 +32,23 @@ var _ = Describe("The syncer", func() {
 	}
 
 	It("makes durable what was written since the last time", func() {
-		counts.wrote(Counts{Unique: 1}, 0, 0)
+		counts.addWritten(Counts{Unique: 1}, 0)
 		s.sync()
 		Expect(log.syncs).To(Equal(1))
 		s.sync()
 		Expect(log.syncs).To(Equal(1), "nothing was written since")
-		counts.wrote(Counts{Duplicates: 5}, 0, 0)
+		counts.addWritten(Counts{Duplicates: 5}, 0)
 		s.sync()
 		Expect(log.syncs).To(Equal(1), "duplicates are not written")
-		counts.wrote(Counts{Unique: 1}, 0, 0)
+		counts.addWritten(Counts{Unique: 1}, 0)
 		Expect(finish()).To(Succeed())
 		Expect(log.syncs).To(Equal(2))
 		Expect(counts.snapshot().Syncs.Times).To(BeEquivalentTo(2))
 	})
 
 	It("syncs again what was written during a sync", func() {
-		counts.wrote(Counts{Unique: 1}, 0, 0)
-		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, 0, 0) }
+		counts.addWritten(Counts{Unique: 1}, 0)
+		log.duringSync = func() { counts.addWritten(Counts{Unique: 1}, 0) }
 		s.sync()
 		log.duringSync = nil
 		Expect(finish()).To(Succeed())
@@ -56,29 +56,33 @@ var _ = Describe("The syncer", func() {
 	})
 
 	It("drops from the page cache what it has synced, except the end of the log", func() {
-		counts.wrote(Counts{Unique: 1}, keptInCache-50, 0)
+		grow := func(size int64) {
+			s.log.size.Store(size)
+			counts.addWritten(Counts{Unique: 1}, 0)
+		}
+		grow(keptInCache - 50)
 		s.sync()
 		Expect(dropped).To(BeEmpty())
-		counts.wrote(Counts{Unique: 1}, keptInCache+100, 0)
-		log.duringSync = func() { counts.wrote(Counts{Unique: 1}, keptInCache+150, 0) }
+		grow(keptInCache + 100)
+		log.duringSync = func() { grow(keptInCache + 150) }
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}}))
 		log.duringSync = nil
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}}))
-		counts.wrote(Counts{Unique: 1}, keptInCache+50, 0) // after another program has shortened the log
+		grow(keptInCache + 50) // after another program has shortened the log
 		s.sync()
-		counts.wrote(Counts{Unique: 1}, keptInCache+70, 0)
+		grow(keptInCache + 70)
 		s.sync()
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}, {50, 70}}))
 	})
 
 	It("stops the server when that fails, and never tries again", func() {
 		log.failing = 1
-		counts.wrote(Counts{Unique: 1}, 0, 0)
+		counts.addWritten(Counts{Unique: 1}, 0)
 		s.sync()
 		Expect(stopped).To(Equal(1))
-		counts.wrote(Counts{Unique: 1}, 0, 0)
+		counts.addWritten(Counts{Unique: 1}, 0)
 		err := finish()
 		Expect(err).To(MatchError(errDisk))
 		Expect(err).To(MatchError(ContainSubstring("not durable")))
@@ -93,7 +97,7 @@ var _ = Describe("The syncer", func() {
 			Expect(s.run(syncs, done)).To(Succeed())
 		}()
 		for tick := range uint64(3) {
-			counts.wrote(Counts{Unique: 1}, 0, 0)
+			counts.addWritten(Counts{Unique: 1}, 0)
 			syncs <- time.Now()
 			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(tick + 1))
 		}

@@ -22,10 +22,10 @@ func waitingClients(listener *net.TCPListener) int {
 	return waiting
 }
 
-// dropCache tells the system that a part of file, which is synced, need not stay in
+// dropCache tells the system that a part of the log, which is synced, need not stay in
 // memory. A long log would otherwise fill the memory with pages that are not read,
 // and the system would have to search for free ones.
-func dropCache(file *os.File, from, to int64) {
+func dropCache(log file, from, to int64) {
 	from &^= int64(os.Getpagesize() - 1) // with the page that was incomplete last time
-	_ = unix.Fadvise(int(file.Fd()), from, to-from, unix.FADV_DONTNEED)
+	_ = unix.Fadvise(int(log.Fd()), from, to-from, unix.FADV_DONTNEED)
 }

@@ -2,13 +2,10 @@
 
 package app
 
-import (
-	"net"
-	"os"
-)
+import "net"
 
 // waitingClients returns -1: only Linux tells.
 func waitingClients(*net.TCPListener) int { return -1 }
 
 // dropCache leaves the page cache to the system.
-func dropCache(*os.File, int64, int64) {}
+func dropCache(file, int64, int64) {}

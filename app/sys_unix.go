@@ -15,8 +15,8 @@ const openFlags = os.O_RDWR | os.O_CREATE | os.O_APPEND
 
 const errAddrInUse = syscall.EADDRINUSE
 
-// lock locks file until it is closed, unless another process has it locked.
-func lock(file *os.File) error {
+// tryLock locks file until it is closed, unless another process has it locked.
+func tryLock(file *os.File) error {
 	err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
 		return errLocked

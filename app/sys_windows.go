@@ -14,9 +14,9 @@ const openFlags = os.O_RDWR | os.O_CREATE
 
 const errAddrInUse = windows.WSAEADDRINUSE
 
-// lock locks file until it is closed, unless another process has it locked. It
+// tryLock locks file until it is closed, unless another process has it locked. It
 // locks one byte far behind the content: a locked byte cannot be read by others.
-func lock(file *os.File) error {
+func tryLock(file *os.File) error {
 	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
 	behind := &windows.Overlapped{OffsetHigh: 1 << 30}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), flags, 0, 1, 0, behind)

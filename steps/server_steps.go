@@ -34,7 +34,7 @@ func (w *world) registerServerSteps(scenario *godog.ScenarioContext) {
 
 // theServerIsStarted starts a server. If it cannot start, w.err says why.
 func (w *world) theServerIsStarted() {
-	w.server, w.err = app.Listen(w.settings)
+	w.server, w.err = app.Listen(context.Background(), w.settings)
 	if w.err != nil {
 		return
 	}
@@ -84,7 +84,7 @@ func (w *world) aServerIsStartedThatResumes() {
 	w.theServerIsStarted()
 }
 
-func (w *world) aSecondServerIsStarted() { _, w.err = app.Listen(w.settings) }
+func (w *world) aSecondServerIsStarted() { _, w.err = app.Listen(context.Background(), w.settings) }
 
 func (w *world) aSecondServerIsStartedElsewhere() {
 	w.settings.Addr = "localhost:0"

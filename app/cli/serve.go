@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -111,8 +110,8 @@ func (c *serveCommand) serve(ctx context.Context, streams Streams, logger *slog.
 	}
 	settings := c.settings()
 	settings.Reports, settings.Logger = streams.Out, logger
-	server, err := listenUnlessDone(ctx, settings)
-	if errors.Is(err, context.Canceled) {
+	server, err := app.Listen(ctx, settings)
+	if err != nil && ctx.Err() != nil {
 		logger.Info("stopped before it was listening")
 		return nil
 	}

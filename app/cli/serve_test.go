@@ -120,8 +120,8 @@ var _ = Describe("The serve command", func() {
 			failed := run("--log", "none/numbers.log", "--addr", "127.0.0.1:0", "--log-format", format)
 			Expect(failed.status).To(Equal(1))
 			messages := append(p.err.Contents(), failed.err.Contents()...)
-			Expect(string(messages)).To(MatchRegexp(`(?s)listening.*cannot print a report.*cannot open the log`))
-			Expect(strings.Split(strings.TrimSpace(string(messages)), "\n")).To(And(HaveLen(3), HaveEach(isMessage)))
+			Expect(string(messages)).To(MatchRegexp(`(?s)listening.*stopping: SIGTERM.*cannot print a report.*stopped: 0 numbers.*cannot open the log`))
+			Expect(strings.Split(strings.TrimSpace(string(messages)), "\n")).To(And(HaveLen(5), HaveEach(isMessage)))
 		},
 		Entry("plain", "plain", HavePrefix("numberserver: ")),
 		Entry("text", "text", MatchRegexp(`^time=\S+ level=(INFO|WARN|ERROR) msg=`)),

@@ -92,7 +92,7 @@ var _ = Describe("A log", func() {
 		Expect(os.WriteFile(path, []byte("1\n2\nthree\n"), 0o600)).To(Succeed())
 		session := testkit.Start(cmd)
 		Eventually(session).Should(gexec.Exit(1))
-		Expect(string(session.Err.Contents())).To(Equal(
+		Expect(string(session.Err.Contents())).To(Equal("numberserver: reading numbers.log, 10 B\n" +
 			"numberserver: cannot resume: numbers.log is not a number log: line 3: \"three\\n\"; the log is unchanged\n"))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo("1\n2\nthree\n"))
 	})

@@ -26,8 +26,8 @@ import (
 // exampleStats are different in every figure.
 func exampleStats() app.Stats {
 	return app.Stats{
-		Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Rejected: 2, Connected: 5, Waiting: 9,
-		Received: 1, ReceivedCap: 16, Deduped: 4, DedupedCap: 8,
+		Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Ended: map[app.Ending]uint64{app.BadData: 2}, Clients: make([]app.Client, 5), Waiting: 9,
+		DedupQueue: app.Queue{Length: 1, Capacity: 16}, WriteQueue: app.Queue{Length: 4, Capacity: 8},
 		Writes:  app.Timing{Times: 6, Took: 1500 * time.Millisecond},
 		Syncs:   app.Timing{Times: 12, Took: 250 * time.Millisecond},
 		LogSize: 70, LastSync: time.Now().Add(-time.Minute), LastSyncTook: 20 * time.Millisecond,

@@ -288,8 +288,8 @@ var _ = Describe("The page in a browser", Ordered, func() {
 			Expect(mark(Default)).To(Equal("false"))
 		}
 		bad := exampleStats()
-		bad.LastSyncTook, bad.Deduped = 3*time.Second, bad.DedupedCap
-		bad.Rejected++
+		bad.LastSyncTook, bad.WriteQueue.Length = 3*time.Second, bad.WriteQueue.Capacity
+		bad.Ended[app.BadData]++
 		stats.Store(&bad)
 		for _, mark := range []func(Gomega) string{isAlert("sync-took"), isAlert("queue-writer"), badData} {
 			Eventually(mark).Should(Equal("true"))
@@ -306,7 +306,7 @@ var _ = Describe("The page in a browser", Ordered, func() {
 				{Flag: "--metrics-addr", Value: "127.0.0.1:9400"}, {Flag: "--log-format", Value: "plain"}},
 		}
 		stats := app.Stats{
-			Bytes: 3_120_000_000, Rejected: 3, Connected: 4, Received: 5, ReceivedCap: 16, Deduped: 1, DedupedCap: 4,
+			Bytes: 3_120_000_000, Ended: map[app.Ending]uint64{app.BadData: 3}, Clients: make([]app.Client, 4), DedupQueue: app.Queue{Length: 5, Capacity: 16}, WriteQueue: app.Queue{Length: 1, Capacity: 4},
 			Syncs: app.Timing{Times: 604, Took: 5 * time.Second}, LastSync: time.Now(), LastSyncTook: 8 * time.Millisecond,
 		}
 		var shown atomic.Pointer[app.Stats]

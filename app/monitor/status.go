@@ -78,11 +78,11 @@ func (m *Monitor) status() status {
 		Duplicates: stats.Duplicates,
 		Received:   stats.Bytes,
 		Queues: []queue{ // in the order in which numbers pass them
-			{To: "dedup", Length: stats.Received, Capacity: stats.ReceivedCap},
-			{To: "writer", Length: stats.Deduped, Capacity: stats.DedupedCap},
+			{To: "dedup", Length: stats.DedupQueue.Length, Capacity: stats.DedupQueue.Capacity},
+			{To: "writer", Length: stats.WriteQueue.Length, Capacity: stats.WriteQueue.Capacity},
 		},
 	}
-	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = stats.Connected, m.info.Clients, stats.Waiting
+	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = len(stats.Clients), m.info.Clients, stats.Waiting
 	s.Clients.List = clients(stats)
 	s.Ended = endedBy(stats)
 	s.Log.Path, s.Log.Size, s.Log.Syncs = m.info.Log, stats.LogSize, stats.Syncs.Times
@@ -96,4 +96,6 @@ func (m *Monitor) status() status {
 
 func clients(stats app.Stats) []client { return []client{} }
 
-func endedBy(stats app.Stats) map[string]uint64 { return map[string]uint64{"bad data": stats.Rejected} }
+func endedBy(stats app.Stats) map[string]uint64 {
+	return map[string]uint64{"bad data": stats.Ended[app.BadData]}
+}

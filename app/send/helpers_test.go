@@ -44,7 +44,7 @@ func startServer() *testServer {
 	settings := app.Defaults()
 	settings.Addr = "127.0.0.1:0"
 	settings.Log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
-	server, err := app.Listen(settings)
+	server, err := app.Listen(GinkgoT().Context(), settings)
 	Expect(err).NotTo(HaveOccurred())
 
 	ctx, cancel := context.WithCancel(context.Background())

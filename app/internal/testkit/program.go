@@ -91,10 +91,14 @@ func StartServer(cmd *exec.Cmd) *Server {
 	return &Server{Session: session, Addr: string(addr), Dir: cmd.Dir, Log: filepath.Join(cmd.Dir, "numbers.log")}
 }
 
-// Messages returns what the server has written to stderr since it was listening.
+// ofStop are the messages that every stop causes.
+var ofStop = regexp.MustCompile(`numberserver: (stopping|stopped): .*\n`)
+
+// Messages returns what the server has written to stderr since it was listening, but
+// for what every stop causes.
 func (s *Server) Messages() string {
 	content := s.Err.Contents()
-	return string(content[listening.FindIndex(content)[1]:])
+	return ofStop.ReplaceAllString(string(content[listening.FindIndex(content)[1]:]), "")
 }
 
 // Dial connects a client, which is closed at the end of the spec if not before.

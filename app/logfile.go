@@ -1,0 +1,203 @@
+package app
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"os"
+	"sync/atomic"
+
+	"github.com/dustin/go-humanize"
+
+	"numberserver/app/grammar"
+)
+
+// lookBack is how many bytes at the end of the log are read to find the last whole
+// line, and at either end to find out whether a file is a number log.
+const lookBack = 64 << 10
+
+// file is what the server needs of the log's file: an *os.File, or a fake that fails
+// when a spec wants it to.
+type file interface {
+	io.ReadWriteSeeker
+	io.ReaderAt
+	io.Closer
+	Fd() uintptr
+	Name() string
+	Stat() (fs.FileInfo, error)
+	Sync() error
+	Truncate(size int64) error
+}
+
+// A logFile is the log. Other programs can change the file; the server goes on at
+// its end, and a number is never joined to what they have left there.
+type logFile struct {
+	file   file
+	logger *slog.Logger
+
+	size     atomic.Int64 // in bytes, as far as the writer knows
+	lastLine []byte       // what the file must end with; empty if that is not known
+	gone     bool         // the file is no longer at its path; logged once
+}
+
+func (l *logFile) name() string { return l.file.Name() }
+
+// clear empties the log, and says so if anything is lost.
+func (l *logFile) clear() error {
+	size, err := l.file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fmt.Errorf("cannot clear the log: %w", err)
+	}
+	numbers := isNumberLog(l.file, size)
+	if err := l.file.Truncate(0); err != nil {
+		return fmt.Errorf("cannot clear the log: %w", err)
+	}
+	switch {
+	case size == 0:
+	case numbers:
+		l.logger.Info(fmt.Sprintf("cleared %s, which had %s", l.name(), humanize.Bytes(uint64(size))))
+	default:
+		l.logger.Warn(fmt.Sprintf("cleared %s, which had %s and was not a number log", l.name(), humanize.Bytes(uint64(size))))
+	}
+	return nil
+}
+
+// isNumberLog reports whether both ends of a file look like those of a number log.
+func isNumberLog(file io.ReaderAt, size int64) bool {
+	head, tail := make([]byte, min(size, lookBack)), make([]byte, min(size, lookBack))
+	_, headErr := file.ReadAt(head, 0)
+	_, tailErr := file.ReadAt(tail, size-int64(len(tail)))
+	if headErr != nil || tailErr != nil {
+		return false
+	}
+	if size > lookBack { // the tail begins within a line
+		tail = tail[bytes.IndexByte(tail, '\n')+1:]
+	}
+	return areLogged(head) && areLogged(tail)
+}
+
+// areLogged reports whether data is lines of a log, the last of which may be torn.
+func areLogged(data []byte) bool {
+	_, rest := grammar.ParseLogged(nil, bytes.TrimRight(data, "\x00"), len(data))
+	return grammar.MayBecomeLogged(rest)
+}
+
+// append writes whole lines to the end of the log, with one write. If that fails, it
+// cuts off a torn line and returns how many of the lines are in the log.
+func (l *logFile) append(lines []byte) (whole int, err error) {
+	if err := l.findEnd(); err != nil {
+		return 0, err
+	}
+	n, err := l.file.Write(lines)
+	if err != nil {
+		return l.keepWholeLines(lines[:n], err)
+	}
+	l.size.Add(int64(n))
+	lastNewline := len(lines) - len(grammar.Newline)
+	l.lastLine = append(l.lastLine[:0], lines[bytes.LastIndexByte(lines[:lastNewline], '\n')+1:]...)
+	return 0, nil
+}
+
+// keepWholeLines cuts a torn line off what was written before a write failed.
+func (l *logFile) keepWholeLines(written []byte, err error) (whole int, _ error) {
+	end := bytes.LastIndexByte(written, '\n') + 1
+	l.size.Add(int64(end))
+	if end < len(written) {
+		err = errors.Join(err, l.file.Truncate(l.size.Load()))
+	}
+	return bytes.Count(written, []byte("\n")), err
+}
+
+// findEnd moves to the end of the log. If another program has changed its size, that
+// may be within a line.
+func (l *logFile) findEnd() error {
+	size, err := l.file.Seek(0, io.SeekEnd)
+	known := l.size.Load()
+	switch {
+	case err != nil || size == known:
+		return err
+	case size < known:
+		return l.recover(size, fmt.Sprintf("the log was shortened by %d bytes", known-size))
+	default:
+		return l.recover(size, fmt.Sprintf("another program wrote %d bytes to the log", size-known))
+	}
+}
+
+// recover goes on with a log that another program has changed and that now has that
+// size: it cuts off an unfinished line at the end. If that line is longer than it looks
+// back, it ends the line instead.
+func (l *logFile) recover(size int64, change string) error {
+	tail := make([]byte, min(size, lookBack))
+	if _, err := l.file.ReadAt(tail, size-int64(len(tail))); err != nil {
+		return err
+	}
+	unfinished := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
+	switch {
+	case unfinished == 0:
+	case unfinished == lookBack:
+		change += "; numbers go on behind it in a new line"
+		if _, err := io.WriteString(l.file, grammar.Newline); err != nil {
+			return err
+		}
+	default:
+		change += "; an unfinished line at its end is cut off"
+		if err := l.file.Truncate(size - int64(unfinished)); err != nil {
+			return err
+		}
+	}
+	l.logger.Warn(change, "log", l.name())
+	l.lastLine = nil
+	end, err := l.file.Seek(0, io.SeekEnd)
+	l.size.Store(end)
+	return err
+}
+
+// check warns when the log is not what it was.
+func (l *logFile) check() error {
+	if err := l.findEnd(); err != nil {
+		return err
+	}
+	if err := l.checkLastLine(); err != nil {
+		return err
+	}
+	if reason := l.replaced(); reason != "" && !l.gone {
+		l.gone = true
+		l.logger.Warn("the log "+reason+"; numbers go on into the file that was opened", "log", l.name())
+	}
+	return nil
+}
+
+// checkLastLine finds out whether another program has overwritten the end of the log.
+func (l *logFile) checkLastLine() error {
+	if len(l.lastLine) == 0 {
+		return nil
+	}
+	size := l.size.Load()
+	end := make([]byte, len(l.lastLine))
+	if _, err := l.file.ReadAt(end, size-int64(len(end))); err != nil {
+		return err
+	}
+	if bytes.Equal(end, l.lastLine) {
+		return nil
+	}
+	return l.recover(size, "another program has overwritten the log")
+}
+
+// replaced says what became of the file at the path of the log, "" if it is there.
+func (l *logFile) replaced() string {
+	opened, err := l.file.Stat()
+	if err != nil {
+		return "" // the next write fails, too
+	}
+	found, err := os.Stat(l.name())
+	switch {
+	case err != nil:
+		return "was deleted or moved"
+	case !os.SameFile(opened, found):
+		return "was replaced by another file"
+	}
+	return ""
+}

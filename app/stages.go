@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strings"
+)
+
+// noInput is the input of a stage that gets no batches.
+var noInput = func() <-chan *batch {
+	input := make(chan *batch)
+	close(input)
+	return input
+}()
+
+// stages are the goroutines of a running server.
+type stages struct {
+	stop   func()          // stops the server because of a failure
+	failed context.Context // done when a stage has panicked
+	fail   func()
+}
+
+func newStages(stop context.CancelCauseFunc) *stages {
+	failed, fail := context.WithCancel(context.Background())
+	return &stages{stop: func() { stop(errFailed) }, failed: failed, fail: fail}
+}
+
+// start runs a stage in a goroutine; its error arrives when it has ended. A stage that
+// panics stops the server, and its input is discarded until it is closed, so that no
+// stage before it is blocked.
+func (s *stages) start(input <-chan *batch, run func() error) (ended <-chan error) {
+	result := make(chan error, 1)
+	go func() {
+		panicked, err := guard(run)
+		if panicked {
+			s.fail()
+			s.stop()
+			for range input {
+			}
+		}
+		result <- err
+	}()
+	return result
+}
+
+// guard runs f and turns a panic into an error that says where it was.
+func guard(f func() error) (panicked bool, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			panicked, err = true, fmt.Errorf("the server has a bug, please report it: %v at %s", fault, panicLocation())
+		}
+	}()
+	return false, f()
+}
+
+// panicLocation returns the function and line that panicked, in one line.
+func panicLocation() string {
+	frames := make([]uintptr, 16)
+	callers := runtime.CallersFrames(frames[:runtime.Callers(3, frames)])
+	for {
+		frame, more := callers.Next()
+		if !more || !strings.HasPrefix(frame.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", frame.Function, frame.Line)
+		}
+	}
+}
