@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"flag"
+	"path/filepath"
 	"runtime"
 	"testing"
 
@@ -11,7 +12,7 @@ import (
 	"numberserver/steps/livingdoc"
 )
 
-// options can be changed by flags: go test . -godog.format=html:features.html
+// options can be changed by flags: go test . -godog.format=progress
 var options = godog.Options{
 	Format: "pretty",
 	Paths:  []string{"features"},
@@ -19,16 +20,24 @@ var options = godog.Options{
 	Tags:   tags(),
 }
 
-func init() {
-	godog.Format("html", livingdoc.Description, livingdoc.New)
-	godog.BindFlags("godog.", flag.CommandLine, &options)
-}
+var page = flag.String("page", "", "write the features and their results to this HTML file")
+
+func init() { godog.BindFlags("godog.", flag.CommandLine, &options) }
 
 // TestFeatures runs every scenario in features/ as a subtest.
 func TestFeatures(t *testing.T) {
+	results := filepath.Join(t.TempDir(), "results.json")
 	options.TestingT = t
+	options.Format += ",cucumber:" + results
 	suite := godog.TestSuite{ScenarioInitializer: InitializeScenario, Options: &options}
-	if suite.Run() != 0 {
+	status := suite.Run()
+	if *page != "" {
+		sources := livingdoc.Sources{Features: "features", Requirements: "ASSUMPTIONS.md", Results: results}
+		if err := livingdoc.Write(*page, sources); err != nil {
+			t.Error(err)
+		}
+	}
+	if status != 0 {
 		t.Fatal("some scenarios fail")
 	}
 }

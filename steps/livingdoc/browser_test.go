@@ -2,9 +2,7 @@ package livingdoc_test
 
 import (
 	"context"
-	"iter"
 	"os/exec"
-	"path/filepath"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -12,81 +10,87 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-var _ = Describe("The page in a browser", Ordered, ContinueOnFailure, func() {
-	var (
-		browser context.Context
-		page    *tab
-	)
+var _ = Describe("The page in a browser", Ordered, func() {
+	var browser context.Context
+	var page *tab
 
-	BeforeAll(func() {
-		browser = startBrowser()
+	BeforeAll(func() { browser = startBrowser() })
+
+	// open opens the page in a window of that width.
+	open := func(width int64) {
+		page = openTab(browser, "file://"+newPage(), width)
+	}
+
+	Describe("on a desk", func() {
+		BeforeEach(func() { open(1280) })
+
+		It("shows everything", func() {
+			Expect(page.count(".scenario .steps")).To(BeNumerically(">", 6))
+			Expect(page.shown("output")).To(Equal([]string{""}))
+		})
+
+		It("is filtered by words, counts scenarios, and moves to the first that has them", func() {
+			page.types("PASSES wrong")
+			Expect(page.shown("h4")).To(Equal([]string{"A number is wrong"}))
+			Expect(page.shown("h2")).To(Equal([]string{`<script>alert("counting")</script>`}))
+			Expect(page.shown("nav a")).To(HaveLen(2), "the requirements, and the one feature")
+			Expect(page.shown("output")).To(Equal([]string{"1 of 9 scenarios"}))
+			Expect(page.isInView(".scenario:not([hidden])")).To(BeTrue())
+		})
+
+		It("finds scenarios by the title of their rule, and single rows", func() {
+			page.types("each once")
+			Expect(page.shown("h4")).To(Equal([]string{"A step is left for later", "<number> doors are <result>"}))
+			Expect(page.shown("output")).To(Equal([]string{"4 of 9 scenarios"}))
+			page.types(" unlucky")
+			Expect(page.shown("tr[data-run]")).To(HaveLen(1))
+		})
+
+		It("says that no scenario has the words", func() {
+			page.types("zebra")
+			Expect(page.shown(".feature")).To(BeEmpty())
+			Expect(page.shown("output")).To(Equal([]string{"0 of 9 scenarios"}))
+		})
+
+		It("shows everything again when a link leads to what is hidden", func() {
+			page.types("façade")
+			page.do(chromedp.Evaluate[chromedp.Void](`location.hash = "#opening"`))
+			Eventually(page.shown).WithArguments("#opening h2").Should(Equal([]string{"Opening"}))
+			Expect(page.shown(".feature")).To(HaveLen(3))
+		})
 	})
 
-	BeforeEach(func() {
-		project := doors()
-		project.page("--tags=~@never")
-		page = openTab(browser, "file://"+filepath.Join(project.folder, "page.html"))
-	})
+	Describe("on a phone", func() {
+		BeforeEach(func() { open(390) })
 
-	AfterEach(func() {
-		Expect(page.messages()).To(BeEmpty(), "on the console")
-	})
+		It("has closed sections, an index that opens them, and nothing too wide", func() {
+			Expect(page.count(".scenario")).To(BeZero())
+			page.do(chromedp.Click(chromedp.CSS(`nav a[href="#opening"]`)))
+			Eventually(page.shown).WithArguments("h4").Should(HaveLen(2))
+			Eventually(page.isInView).WithArguments("#opening h2").Should(BeTrue())
+			Expect(page.number("document.documentElement.scrollWidth - innerWidth")).To(BeZero())
+		})
 
-	It("shows all scenarios", func() {
-		Expect(page.shown(".scenario summary")).To(HaveLen(9))
-		Expect(page.shown("output")).To(BeEmpty())
-	})
-
-	It("filters by words", func() {
-		page.do(chromedp.SendKeys(chromedp.CSS("#words"), "PASSES wrong"))
-		Expect(page.shown("summary h3, summary h4")).To(Equal([]string{"A number is wrong"}))
-		Expect(page.shown(".feature h2")).To(Equal([]string{`<script>alert("counting")</script>`}))
-		Expect(page.shown("nav li")).To(HaveLen(1))
-		Expect(page.shown("output")).To(Equal([]string{"1 of 9 titles shown"}))
-	})
-
-	It("finds scenarios by the title of their rule", func() {
-		page.do(chromedp.SendKeys(chromedp.CSS("#words"), "each once"))
-		Expect(page.shown("summary h4")).To(Equal([]string{"A step is left for later", "<number> doors are <result>"}))
-	})
-
-	It("says that no scenario has the words", func() {
-		page.do(chromedp.SendKeys(chromedp.CSS("#words"), "zebra"))
-		Expect(page.shown(".feature")).To(BeEmpty())
-		Expect(page.shown("output")).To(Equal([]string{"Nothing matches"}))
-	})
-
-	It("shows only what did not pass", func() {
-		page.do(chromedp.Click(chromedp.CSS("#problems")))
-		Expect(page.shown(".scenario summary")).To(HaveLen(7))
-		Expect(page.shown("#façades")).To(BeEmpty())
-	})
-
-	It("shows everything again when a link leads to what is hidden", func() {
-		page.do(chromedp.Click(chromedp.CSS("#problems")), chromedp.SendKeys(chromedp.CSS("#words"), "wrong"))
-		page.do(chromedp.Click(chromedp.CSS(`#requirements a[href="#opening"]`)))
-		Eventually(func() []string { return page.shown("#opening h2") }).Should(Equal([]string{"Opening"}))
-		Expect(page.shown(".scenario summary")).To(HaveLen(9))
-	})
-
-	It("folds and unfolds a scenario from the keyboard", func() {
-		scenario := "#façades\\\\.a-façade-is-painted"
-		page.do(chromedp.Focus(chromedp.CSS(`#façades\.a-façade-is-painted summary`)), chromedp.KeyEvent("\r"))
-		Expect(page.shown(scenario + " .steps")).To(BeEmpty())
-		page.do(chromedp.KeyEvent("\r"))
-		Expect(page.shown(scenario + " .steps")).To(HaveLen(1))
-	})
-
-	It("fits a phone", func() {
-		page.do(chromedp.EmulateViewport(360, 640))
-		overflow := chromedp.Evaluate[int]("document.documentElement.scrollWidth - innerWidth")
-		Expect(chromedp.Run(page.ctx, overflow)).To(BeZero())
+		It("shows what the filter finds", func() {
+			page.types("façade")
+			Expect(page.shown("h4")).To(Equal([]string{"A façade is painted"}))
+			Expect(page.isInView("input")).To(BeTrue())
+		})
 	})
 })
 
 // startBrowser starts a headless browser, which ends with the container.
 func startBrowser() context.Context {
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium()),
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if found, err := exec.LookPath(name); err == nil && path == "" {
+			path = found
+		}
+	}
+	if path == "" {
+		Skip("no Chromium is installed")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path),
 		chromedp.UserDataDir(GinkgoT().TempDir()), chromedp.NoSandbox, chromedp.DisableGPU)
 	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options...)
 	DeferCleanup(cancel)
@@ -96,58 +100,58 @@ func startBrowser() context.Context {
 	return ctx
 }
 
-// chromium returns the path of an installed browser.
-func chromium() string {
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	Skip("no Chromium is installed")
-	return ""
-}
-
 // A tab is a page in the browser.
-type tab struct {
-	ctx     context.Context
-	console iter.Seq2[chromedp.ConsoleMessage, error]
-}
+type tab struct{ ctx context.Context }
 
-// openTab opens the address in a window of a desktop's size.
-func openTab(browser context.Context, address string) *tab {
+func openTab(browser context.Context, address string, width int64) *tab {
 	ctx, cancel := chromedp.NewContext(browser)
 	DeferCleanup(cancel)
-	t := &tab{ctx: ctx, console: chromedp.Console(ctx)}
-	t.do(chromedp.EmulateViewport(1280, 800), chromedp.Navigate(address))
+	Expect(chromedp.Do(ctx)).To(Succeed()) // opens the tab for as long as ctx is valid
+	t := &tab{ctx}
+	t.do(chromedp.EmulateViewport(width, 800), chromedp.Navigate(address))
 	return t
 }
 
-// do gives the browser a minute for the actions.
+// do gives the browser half a minute for the actions.
 func (t *tab) do(actions ...chromedp.Action[chromedp.Void]) {
-	ctx, cancel := context.WithTimeout(t.ctx, time.Minute)
+	GinkgoHelper()
+	ctx, cancel := context.WithTimeout(t.ctx, 30*time.Second)
 	defer cancel()
-	ExpectWithOffset(1, chromedp.Do(ctx, actions...)).To(Succeed())
+	Expect(chromedp.Do(ctx, actions...)).To(Succeed())
+}
+
+// types types words into the filter.
+func (t *tab) types(words string) {
+	GinkgoHelper()
+	t.do(chromedp.SendKeys(chromedp.CSS("input"), words))
 }
 
 // shown returns the texts of the elements that match and can be seen.
 func (t *tab) shown(selector string) []string {
-	texts, err := chromedp.Run(t.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll("`+selector+`")]
+	GinkgoHelper()
+	texts, err := chromedp.Run(t.ctx, chromedp.Evaluate[[]string](`[...document.querySelectorAll('`+selector+`')]
 		.filter((element) => element.checkVisibility({contentVisibilityAuto: true}))
 		.map((element) => element.innerText)`))
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
+	Expect(err).NotTo(HaveOccurred())
 	return texts
 }
 
-// messages returns what is on the console.
-func (t *tab) messages() (texts []string) {
-	const end = "end of the spec"
-	t.do(chromedp.Evaluate[chromedp.Void](`console.log("` + end + `")`))
-	for message, err := range t.console {
-		ExpectWithOffset(1, err).NotTo(HaveOccurred())
-		if message.Text == end {
-			break
-		}
-		texts = append(texts, message.Text)
-	}
-	return texts
+func (t *tab) count(selector string) int {
+	GinkgoHelper()
+	return len(t.shown(selector))
+}
+
+// number returns the value of an expression of the page.
+func (t *tab) number(expression string) float64 {
+	GinkgoHelper()
+	value, err := chromedp.Run(t.ctx, chromedp.Evaluate[float64](expression))
+	Expect(err).NotTo(HaveOccurred())
+	return value
+}
+
+// isInView reports whether the top of the first element that matches is on the screen.
+func (t *tab) isInView(selector string) bool {
+	GinkgoHelper()
+	top := t.number(`document.querySelector('` + selector + `').getBoundingClientRect().top`)
+	return top >= -1 && top < 790
 }

@@ -1,165 +1,112 @@
 package livingdoc
 
 import (
+	"cmp"
 	"fmt"
-	"iter"
+	"math"
+	"os"
+	"path/filepath"
 	"slices"
-	"time"
+	"strconv"
 
+	gherkin "github.com/cucumber/gherkin/go/v26"
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// A feature is a feature file with its anchors and results.
+// A feature is a feature file with the results of a run.
 type feature struct {
 	*messages.Feature
 
-	Anchor       string
-	URI          string
-	Requirements []*requirement // those of the list
-	Unlisted     []int          // requirement numbers that the list does not have
-	Scenarios    []*scenario
-	Counts       counts
-
-	numbers     []int // of all its requirements, ascending
-	ruleAnchors map[string]string
+	File         string
+	Requirements []int
+	counts
 }
 
-// A scenario is a scenario or an outline. The steps of a scenario have results; an
-// outline has a run for each row of its examples instead.
-type scenario struct {
-	*messages.Scenario
-
-	Anchor   string
-	InRule   bool
-	Location string
-
-	Status status
-	Took   time.Duration
-	Steps  []step
-	Rows   map[string]run
-}
-
-// A step is a step and, if it was run, its result.
-type step struct {
-	*messages.Step
-
-	Text    string // with the values of the examples
-	Status  status // empty in an outline
-	Took    time.Duration
-	Message string
-
-	background bool
-}
-
-// newFeature joins a feature with the runs of its scenarios.
-func newFeature(uri string, written *messages.Feature, runs map[string]run, ids anchors) *feature {
-	f := &feature{
-		Feature:     written,
-		Anchor:      ids.take(slug(written.Name)),
-		URI:         uri,
-		Counts:      counts{},
-		numbers:     requirementsIn(written.Description),
-		ruleAnchors: make(map[string]string),
+// order is the first requirement of a feature, and after all of them if it has none.
+func (f *feature) order() int {
+	if len(f.Requirements) == 0 {
+		return math.MaxInt
 	}
-	for _, child := range written.Children {
-		if rule := child.Rule; rule != nil {
-			f.ruleAnchors[rule.Id] = ids.take(f.Anchor + "." + slug(rule.Name))
+	return f.Requirements[0]
+}
+
+// readFeatures reads the feature files in a folder.
+func (p *page) readFeatures(folder string, results results) error {
+	paths, _ := filepath.Glob(filepath.Join(folder, "*.feature"))
+	ids := 0
+	newID := func() string { ids++; return strconv.Itoa(ids) }
+	for _, path := range paths {
+		if err := p.readFeature(path, newID, results); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	for rule, child := range children(written) {
-		if child.Scenario != nil {
-			anchor := ids.take(f.Anchor + "." + slug(child.Scenario.Name))
-			f.add(child.Scenario, anchor, rule != nil, runs)
-		}
-	}
-	return f
+	slices.SortStableFunc(p.Features, func(a, b *feature) int { return cmp.Compare(a.order(), b.order()) })
+	return nil
 }
 
-// add appends the scenario and counts its runs.
-func (f *feature) add(written *messages.Scenario, anchor string, inRule bool, runs map[string]run) {
-	s := &scenario{
-		Scenario: written,
-		Anchor:   anchor,
-		InRule:   inRule,
-		Location: fmt.Sprintf("%s:%d", f.URI, written.Location.Line),
-		Rows:     make(map[string]run),
+func (p *page) readFeature(path string, newID func() string, results results) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
 	}
-	var parts []status
-	count := func(id string) run {
-		done, ok := runs[id]
-		if !ok {
-			done.Status = notRun
+	defer file.Close()
+	document, err := gherkin.ParseGherkinDocument(file, newID)
+	if err != nil {
+		return err
+	}
+	f := &feature{Feature: document.Feature, File: filepath.ToSlash(path)}
+	for _, s := range scenarios(f.Feature) {
+		f.add(p.addScenario(s, f.File, results))
+	}
+	p.Features = append(p.Features, f)
+	p.add(f.counts)
+	return p.link(f)
+}
+
+// link joins a feature with the requirements that it names.
+func (p *page) link(f *feature) error {
+	f.Requirements = requirementsIn(f.Description)
+	for _, number := range f.Requirements {
+		if number < 1 || number > len(p.Requirements) {
+			return fmt.Errorf("there is no requirement %d", number)
 		}
-		f.Counts[done.Status]++
-		parts = append(parts, done.Status)
-		s.Took += done.Took
-		return done
+		r := p.Requirements[number-1]
+		r.Features = append(r.Features, f)
 	}
-	if len(written.Examples) == 0 {
-		s.Steps = count(written.Id).Steps
+	return nil
+}
+
+// scenarios returns the scenarios of a feature, those of its rules included.
+func scenarios(f *messages.Feature) (all []*messages.Scenario) {
+	for _, child := range f.Children {
+		inner := []*messages.RuleChild{{Scenario: child.Scenario}}
+		if child.Rule != nil {
+			inner = child.Rule.Children
+		}
+		for _, c := range inner {
+			if c.Scenario != nil {
+				all = append(all, c.Scenario)
+			}
+		}
 	}
-	if s.Steps == nil {
-		s.Steps = asWritten(written.Steps)
+	return all
+}
+
+// addScenario joins a scenario, or every row of an outline, with its run.
+func (p *page) addScenario(s *messages.Scenario, file string, results results) counts {
+	var whole run
+	if len(s.Examples) == 0 {
+		whole = results.runAt(file, s.Location)
 	}
-	for _, examples := range written.Examples {
+	for _, examples := range s.Examples {
 		for _, row := range examples.TableBody {
-			s.Rows[row.Id] = count(row.Id)
+			p.runs[row.Id] = results.runAt(file, row.Location)
+			whole.add(p.runs[row.Id].counts)
 		}
 	}
-	s.Status = worst(parts)
-	f.Scenarios = append(f.Scenarios, s)
-}
-
-// asWritten returns steps without results: of an outline, or a scenario not run.
-func asWritten(written []*messages.Step) []step {
-	steps := make([]step, len(written))
-	for i, s := range written {
-		steps[i] = step{Step: s, Text: s.Text}
+	p.runs[s.Id] = whole
+	if !whole.OK() {
+		p.Problems = append(p.Problems, s)
 	}
-	return steps
-}
-
-// RuleAnchor returns the anchor of a rule.
-func (f *feature) RuleAnchor(rule *messages.Rule) string { return f.ruleAnchors[rule.Id] }
-
-// Run returns the scenario with its results.
-func (f *feature) Run(written *messages.Scenario) *scenario {
-	i := slices.IndexFunc(f.Scenarios, func(s *scenario) bool { return s.Id == written.Id })
-	return f.Scenarios[i]
-}
-
-// children iterates over the backgrounds and scenarios in their order, each with its
-// rule, or with nil outside of rules.
-func children(f *messages.Feature) iter.Seq2[*messages.Rule, *messages.RuleChild] {
-	return func(yield func(*messages.Rule, *messages.RuleChild) bool) {
-		for _, child := range f.Children {
-			inner := []*messages.RuleChild{{Background: child.Background, Scenario: child.Scenario}}
-			if child.Rule != nil {
-				inner = child.Rule.Children
-			}
-			for _, c := range inner {
-				if !yield(child.Rule, c) {
-					return
-				}
-			}
-		}
-	}
-}
-
-// stepsByID returns all steps of a feature.
-func stepsByID(f *messages.Feature) map[string]step {
-	steps := make(map[string]step)
-	for _, child := range children(f) {
-		if child.Background != nil {
-			for _, s := range child.Background.Steps {
-				steps[s.Id] = step{Step: s, background: true}
-			}
-		}
-		if child.Scenario != nil {
-			for _, s := range child.Scenario.Steps {
-				steps[s.Id] = step{Step: s}
-			}
-		}
-	}
-	return steps
+	return whole.counts
 }

@@ -1,87 +1,90 @@
-// Package livingdoc writes the features and the results of a run as one HTML page.
-// It is a formatter for godog:
-//
-//	godog.Format("html", livingdoc.Description, livingdoc.New)
-//	go tool godog run --format pretty,html:features.html features/
-//
-// The page is complete without a script and requests nothing.
+// Package livingdoc writes the requirements, the features that specify them and the
+// results of a run as one HTML page. The page needs no other file, and no script
+// except for its filter.
 package livingdoc
 
 import (
 	"bytes"
-	"embed"
-	"fmt"
+	_ "embed"
 	"html/template"
-	"io"
 	"os"
-	"reflect"
+	"os/exec"
+	"regexp"
+	"strings"
+	"time"
 
-	"github.com/cucumber/godog"
+	messages "github.com/cucumber/messages/go/v21"
 )
 
-// Description is what godog's help says about the format.
-const Description = "Writes the features and their results as one HTML page."
-
-//go:embed page.html page.css page.js
-var files embed.FS
-
-var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
-	"duration":     formatDuration,
-	"code":         splitCode,
-	"placeholders": splitPlaceholders,
-	"paragraphs":   paragraphs,
-	"visible":      visible,
-	"line":         oneLine,
-	"statuses":     func() []status { return statuses },
-}).ParseFS(files, "*"))
-
-// A Formatter writes the page when the run has ended. It reads godog's storage, not
-// its events: they have no times, and come late from concurrent scenarios.
-type Formatter struct {
-	*godog.BaseFmt
-
-	out io.Writer
+// Sources are the files that the page is made from.
+type Sources struct {
+	Features     string // a folder of feature files
+	Requirements string // Markdown with a heading "## 1. …" for each requirement
+	Results      string // of a run, in godog's format cucumber
 }
 
-// New returns a formatter that writes its page to out.
-func New(suite string, out io.Writer) godog.Formatter {
-	return &Formatter{BaseFmt: godog.NewBaseFmt(suite, out), out: unfiltered(out)}
+// A page is what the template shows.
+type page struct {
+	Now          time.Time
+	Commit       string
+	Requirements []*requirement
+	Features     []*feature // in the order of their requirements, those without one last
+	Problems     []*messages.Scenario
+	counts
+
+	runs map[string]run // by the ID of the scenario or the row of examples
 }
 
-// Summary writes the page. A formatter cannot return an error to godog, so it exits
-// if that fails: a run must not succeed without its page. Formats that are named
-// after this one then print no summary.
-func (f *Formatter) Summary() {
-	if err := f.write(); err != nil {
-		fmt.Fprintf(os.Stderr, "html: cannot write the page: %v\n", err)
-		os.Exit(1)
-	}
-}
-
-// write renders the page in memory first, so that an error leaves no partial page.
-func (f *Formatter) write() error {
-	var rendered bytes.Buffer
-	if err := pageTemplate.Execute(&rendered, f.page()); err != nil {
+// Write writes the page to the file path.
+func Write(path string, from Sources) error {
+	results, err := readResults(from.Results)
+	if err != nil {
 		return err
 	}
-	_, err := f.out.Write(rendered.Bytes())
-	return err
+	p := &page{Now: time.Now(), Commit: commit(), runs: make(map[string]run)}
+	if p.Requirements, err = readRequirements(from.Requirements); err != nil {
+		return err
+	}
+	if err := p.readFeatures(from.Features, results); err != nil {
+		return err
+	}
+	var html bytes.Buffer
+	if err := p.template().Execute(&html, p); err != nil {
+		return err
+	}
+	return os.WriteFile(path, html.Bytes(), 0o644)
 }
 
-// unfiltered returns the writer that godog's --no-colors filter wraps. The filter
-// ignores write errors and writes one character at a time.
-func unfiltered(out io.Writer) io.Writer {
-	filter := reflect.ValueOf(out)
-	if filter.Type().String() != "*colors.noColors" {
-		return out
-	}
-	field := filter.Elem().FieldByName("out")
-	if !field.IsValid() {
-		return out
-	}
-	behind, ok := reflect.NewAt(field.Type(), field.Addr().UnsafePointer()).Elem().Interface().(io.Writer)
-	if !ok {
-		return out
-	}
-	return behind
+// commit returns what git says is checked out, or nothing.
+func commit() string {
+	out, _ := exec.Command("git", "describe", "--always", "--dirty=, with local changes", "--exclude=*").Output()
+	return strings.TrimSpace(string(out))
+}
+
+//go:embed page.html
+var source string
+
+func (p *page) template() *template.Template {
+	run := func(id string) run { return p.runs[id] }
+	return template.Must(template.New("page").Funcs(template.FuncMap{"prose": prose, "slug": slug, "run": run}).Parse(source))
+}
+
+var (
+	emptyLines = regexp.MustCompile(`\n\s*\n`)
+	items      = regexp.MustCompile(`(?m)^\s*\* `)
+	quoted     = regexp.MustCompile("`([^`]+)`")
+	noWord     = regexp.MustCompile(`[^\pL\pN]+`)
+)
+
+// prose returns the paragraphs and list items of a description.
+func prose(description string) template.HTML {
+	text := template.HTMLEscapeString(strings.TrimSpace(description))
+	text = quoted.ReplaceAllString(text, "<code>$1</code>")
+	text = items.ReplaceAllString(text, "\n\n• ")
+	return template.HTML("<p>" + emptyLines.ReplaceAllString(text, "</p>\n<p>") + "</p>")
+}
+
+// slug returns a name as the anchor of an address.
+func slug(name string) string {
+	return strings.Trim(noWord.ReplaceAllString(strings.ToLower(name), "-"), "-")
 }

@@ -1,158 +1,117 @@
 package livingdoc_test
 
 import (
+	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 
+	"github.com/cucumber/godog"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"golang.org/x/net/html"
+
+	"numberserver/steps/livingdoc"
 )
 
-// A project is a folder with features, in which godog is run.
-type project struct {
-	folder string
-	status int
-	stderr string
+// newPage runs the features in testdata and returns the path of their page.
+func newPage() string {
+	GinkgoHelper()
+	sources := livingdoc.Sources{
+		Features:     "testdata/features",
+		Requirements: "testdata/ASSUMPTIONS.md",
+		Results:      filepath.Join(GinkgoT().TempDir(), "results.json"),
+	}
+	options := godog.Options{Format: "cucumber:" + sources.Results, Paths: []string{sources.Features}, Tags: "~@never", Strict: true}
+	godog.TestSuite{ScenarioInitializer: initializeScenario, Options: &options}.Run()
+	path := filepath.Join(filepath.Dir(sources.Results), "page.html")
+	Expect(livingdoc.Write(path, sources)).To(Succeed())
+	return path
 }
 
-// doors is the project in testdata; emptyProject has no features yet.
-func doors() *project {
-	p := emptyProject()
-	ExpectWithOffset(1, os.CopyFS(p.folder, os.DirFS("testdata"))).To(Succeed())
-	return p
-}
-
-func emptyProject() *project { return &project{folder: GinkgoT().TempDir()} }
-
-func (p *project) write(name, text string) *project {
-	path := filepath.Join(p.folder, name)
-	ExpectWithOffset(1, os.MkdirAll(filepath.Dir(path), 0o755)).To(Succeed())
-	ExpectWithOffset(1, os.WriteFile(path, []byte(text), 0o644)).To(Succeed())
-	return p
-}
-
-func (p *project) remove(name string) *project {
-	ExpectWithOffset(1, os.Remove(filepath.Join(p.folder, name))).To(Succeed())
-	return p
-}
-
-// run runs the features as `godog run` does.
-func (p *project) run(arguments ...string) *project {
-	var stderr strings.Builder
-	command := exec.Command(os.Args[0], append(arguments, "features")...)
-	command.Dir = p.folder
-	command.Env = append(os.Environ(), asGodog+"=1", "GIT_CEILING_DIRECTORIES="+filepath.Dir(p.folder))
-	command.Stderr = &stderr
-	_ = command.Run()
-	p.status, p.stderr = command.ProcessState.ExitCode(), stderr.String()
-	return p
-}
-
-// page runs the features and returns the page about it.
-func (p *project) page(arguments ...string) *element {
-	p.run(append(arguments, "--strict", "--no-colors", "--format", "progress,html:page.html")...)
-	file, err := os.Open(filepath.Join(p.folder, "page.html"))
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	defer file.Close()
-	root, err := html.Parse(file)
-	ExpectWithOffset(1, err).NotTo(HaveOccurred())
-	return &element{root}
-}
-
-// An element is a part of the page.
-type element struct{ *html.Node }
-
-func (e *element) attribute(name string) string {
-	for _, a := range e.Attr {
-		if a.Key == name {
-			return a.Val
+func initializeScenario(scenario *godog.ScenarioContext) {
+	scenario.Step(`^this passes$`, func() {})
+	scenario.Step(`^this text:$`, func(*godog.DocString) {})
+	scenario.Step(`^this table:$`, func(*godog.Table) {})
+	scenario.Step(`^this is pending$`, func() error { return godog.ErrPending })
+	scenario.Step(`^this fails with "(.*)"$`, func(message string) error { return errors.New(message) })
+	scenario.Step(`^the number (\d+) is checked$`, func(number int) error {
+		if number == 13 {
+			return errors.New("13 is unlucky")
 		}
-	}
-	return ""
+		return nil
+	})
 }
 
-// text is the element's text in words, with single spaces and without the times that
-// steps took, which differ from run to run.
-func (e *element) text() string {
-	var texts []string
-	for node := range e.Descendants() {
-		if node.Type == html.ElementNode && slices.Contains([]string{"td", "th", "pre"}, node.Data) {
-			texts = append(texts, " ")
-		}
-		if node.Type == html.TextNode && !(&element{node.Parent}).matches(".took") {
-			texts = append(texts, node.Data)
-		}
-	}
-	return strings.Join(strings.Fields(strings.Join(texts, "")), " ")
+var (
+	unseen = regexp.MustCompile(`(?s)<(style|script)>.*?</(style|script)>`)
+	tags   = regexp.MustCompile(`<[^>]*>`)
+)
+
+// textOf returns what a reader sees on a page.
+func textOf(path string) string {
+	GinkgoHelper()
+	content, err := os.ReadFile(path)
+	Expect(err).NotTo(HaveOccurred())
+	text := tags.ReplaceAllString(unseen.ReplaceAllString(string(content), ""), " ")
+	return strings.Join(strings.Fields(text), " ")
 }
 
-// raw is the element's text as it is.
-func (e *element) raw() string {
-	var text strings.Builder
-	for node := range e.Descendants() {
-		if node.Type == html.TextNode {
-			text.WriteString(node.Data)
-		}
-	}
-	return text.String()
-}
+var _ = Describe("The page", func() {
+	var text string
 
-// allElements returns the elements below.
-func (e *element) allElements() (found []*element) {
-	for node := range e.Descendants() {
-		if node.Type == html.ElementNode {
-			found = append(found, &element{node})
-		}
-	}
-	return found
-}
+	BeforeEach(func() { text = textOf(newPage()) })
 
-// identifiers returns the IDs below.
-func (e *element) identifiers() (ids []string) {
-	for _, below := range e.allElements() {
-		if id := below.attribute("id"); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
-}
+	It("says how many scenarios passed, and which did not", func() {
+		Expect(text).To(ContainSubstring("4 of 9 scenarios passed"))
+		Expect(text).To(MatchRegexp("4 of 9 .* A number is wrong A step is unknown A step is left .* A door that nobody tries Requirements"))
+	})
 
-// all returns the elements below that have the tag or the class or the ID:
-// "nav", ".rule", "#run".
-func (e *element) all(selector string) (found []*element) {
-	for _, below := range e.allElements() {
-		if below.matches(selector) {
-			found = append(found, below)
-		}
-	}
-	return found
-}
+	It("lists each requirement with its features, and itself where it is about the assumptions", func() {
+		Expect(text).To(MatchRegexp("Doors open. ✗ .*script.* ✗ Opening Doors are counted , and the count is exact. ✗ .*script"))
+		Expect(text).To(ContainSubstring("Doors close. No feature specifies this."))
+		Expect(text).To(ContainSubstring("All assumptions are stated ✓ testdata/ASSUMPTIONS.md"))
+	})
 
-func (e *element) matches(selector string) bool {
-	switch selector[0] {
-	case '#':
-		return e.attribute("id") == selector[1:]
-	case '.':
-		return strings.Contains(" "+e.attribute("class")+" ", " "+selector[1:]+" ")
-	}
-	return e.Data == selector
-}
+	It("has the features in the order of their requirements, the others last", func() {
+		Expect(text).To(MatchRegexp(`✗ &lt;script&gt;alert\(&#34;counting&#34;\)&lt;/script&gt; ✗ Opening ✓ Façades`))
+	})
 
-// find returns the only element below that matches.
-func (e *element) find(selector string) *element {
-	found := e.all(selector)
-	ExpectWithOffset(1, found).To(HaveLen(1), "elements that match %s", selector)
-	return found[0]
-}
+	It("shows prose in paragraphs, with code, all of it escaped", func() {
+		Expect(text).To(ContainSubstring("Nothing requires that a façade is painted &lt;b&gt;red&lt;/b&gt; ."))
+	})
 
-// texts returns the texts of the elements below that match.
-func (e *element) texts(selector string) (texts []string) {
-	for _, found := range e.all(selector) {
-		texts = append(texts, found.text())
-	}
-	return texts
-}
+	It("shows the steps, with texts and tables, and what is done before each scenario", func() {
+		Expect(text).To(ContainSubstring("Given this text: Dear &lt;b&gt;visitor&lt;/b&gt;, come in! And this table: door key front"))
+		Expect(text).To(ContainSubstring("Before each scenario Given this passes"))
+	})
+
+	It("shows which step of a scenario failed, and why", func() {
+		Expect(text).To(ContainSubstring(`When this fails with &#34;got &lt;b&gt;3&lt;/b&gt;, want 4&#34;: failed got &lt;b&gt;3&lt;/b&gt;, want 4 Then this passes: skipped`))
+	})
+
+	It("shows the result of each row of examples", func() {
+		Expect(text).To(MatchRegexp(`1 right ✓ 13 .*bad.* ✗ .*When the number 13 is checked: failed 13 is unlucky 2 even ✓`))
+	})
+
+	It("says that a scenario was not run", func() {
+		Expect(text).To(MatchRegexp(`A door that nobody tries ✗ 0s Given this passes It was not run\.`))
+	})
+})
+
+var _ = Describe("Writing the page", func() {
+	DescribeTable("fails",
+		func(spoil func(*livingdoc.Sources), reason string) {
+			folder := GinkgoT().TempDir()
+			sources := livingdoc.Sources{Features: folder, Requirements: "testdata/ASSUMPTIONS.md", Results: filepath.Join(folder, "results.json")}
+			Expect(os.WriteFile(sources.Results, []byte("[]"), 0o600)).To(Succeed())
+			feature := "Feature: Far\n  Requirement 5: doors are far.\n"
+			Expect(os.WriteFile(filepath.Join(folder, "far.feature"), []byte(feature), 0o600)).To(Succeed())
+			spoil(&sources)
+			Expect(livingdoc.Write(filepath.Join(folder, "page.html"), sources)).To(MatchError(ContainSubstring(reason)))
+		},
+		Entry("without results", func(s *livingdoc.Sources) { s.Results = os.DevNull }, "unexpected end of JSON input"),
+		Entry("without requirements", func(s *livingdoc.Sources) { s.Requirements = "none" }, "none"),
+		Entry("when a feature names a requirement that there is not", func(*livingdoc.Sources) {}, "there is no requirement 5"),
+	)
+})

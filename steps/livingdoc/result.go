@@ -1,136 +1,93 @@
 package livingdoc
 
 import (
-	"maps"
-	"slices"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
 	"time"
 
 	messages "github.com/cucumber/messages/go/v21"
 )
 
-// A status is the result of a step or a scenario, in godog's words.
-type status string
-
-const (
-	passed    status = "passed"
-	skipped   status = "skipped"
-	pending   status = "pending"
-	undefined status = "undefined"
-	ambiguous status = "ambiguous"
-	failed    status = "failed"
-	notRun    status = "not run" // excluded by a tag, or after a stop at a failure
-)
-
-// statuses are in the order of their severity, the worst first.
-var statuses = []status{failed, ambiguous, undefined, pending, skipped, notRun, passed}
-
-var marks = map[status]string{
-	passed: "✓", failed: "✗", ambiguous: "≠", undefined: "?", pending: "…", skipped: "–", notRun: "○",
-}
-
-// Mark is a symbol, so that no reader depends on colour.
-func (s status) Mark() string { return marks[s] }
-
-// Class is the status as a CSS class.
-func (s status) Class() string {
-	if s == notRun {
-		return "not-run"
-	}
-	return string(s)
-}
-
-// worst returns the most severe status.
-func worst(parts []status) status {
-	for _, s := range statuses {
-		if slices.Contains(parts, s) {
-			return s
-		}
-	}
-	return notRun
-}
-
-// A counts says how many scenarios have each status.
-type counts map[status]int
-
-// Total is the number of scenarios, those that did not run included.
-func (c counts) Total() (total int) {
-	for _, n := range c {
-		total += n
-	}
-	return total
-}
-
-// Passed is the number of scenarios that passed.
-func (c counts) Passed() int { return c[passed] }
-
-// Status is the worst one.
-func (c counts) Status() status { return worst(slices.Collect(maps.Keys(c))) }
-
-// A run is what godog did with a scenario, or with one row of its examples.
+// A run is what godog did with a scenario or with one row of its examples. It has no
+// steps if godog did not run it, or if it stands for all rows of an outline.
 type run struct {
-	Status status
-	Took   time.Duration
-	Steps  []step
+	Steps []step
+	counts
 }
 
-// runs returns the runs of the pickles, by the ID of the scenario or the row of
-// examples. A pickle that was not run has none. steps are the feature's, by ID.
-func (f *Formatter) runs(pickles []*messages.Pickle, steps map[string]step) map[string]run {
-	started := make(map[string]time.Time)
-	for _, result := range f.Storage.MustGetPickleResults() {
-		started[result.PickleID] = result.StartedAt
+// A step is a step of a run. Its text has the values of the row.
+type step struct {
+	Keyword string
+	Name    string
+	Result  struct {
+		Status  string        // passed, failed, skipped, undefined, pending or ambiguous
+		Message string        `json:"error_message"`
+		Took    time.Duration `json:"duration"`
 	}
-	runs := make(map[string]run)
-	for _, pickle := range pickles {
-		if at, ok := started[pickle.Id]; ok {
-			id := pickle.AstNodeIds[len(pickle.AstNodeIds)-1]
-			runs[id] = newRun(pickle, steps, f.results(pickle), at)
-		}
-	}
-	return runs
 }
 
-// A result is what godog recorded when a step ended.
-type result struct {
-	status  status
-	at      time.Time
-	message string
+// counts says how many scenarios there are, how many passed, and how long they took.
+type counts struct {
+	Total, Passed int
+	Took          time.Duration
 }
 
-// results returns what was recorded of a pickle's steps, by their ID.
-func (f *Formatter) results(pickle *messages.Pickle) map[string]result {
-	results := make(map[string]result)
-	for _, recorded := range f.Storage.MustGetPickleStepResultsByPickleID(pickle.Id) {
-		r := result{status: status(recorded.Status.String()), at: recorded.FinishedAt}
-		if recorded.Err != nil {
-			r.message = recorded.Err.Error()
-		}
-		results[recorded.PickleStepID] = r
-	}
-	return results
+func (c *counts) add(d counts) {
+	c.Total += d.Total
+	c.Passed += d.Passed
+	c.Took += d.Took
 }
 
-// newRun joins the steps with their results. godog records only when a step ended,
-// so a step took the time since the previous one. The page shows a background once,
-// so the run includes a step of the background only if it did not pass.
-func newRun(pickle *messages.Pickle, steps map[string]step, results map[string]result, started time.Time) run {
-	whole, last := run{}, started
-	var parts []status
-	for _, s := range pickle.Steps {
-		done := steps[s.AstNodeIds[0]]
-		done.Text, done.Status = s.Text, notRun
-		if r, ok := results[s.Id]; ok {
-			done.Status, done.Message, done.Took = r.status, r.message, r.at.Sub(last)
-			last = r.at
-		}
-		parts = append(parts, done.Status)
-		if !done.background || done.Status != passed {
-			whole.Steps = append(whole.Steps, done)
+// OK reports whether all scenarios passed.
+func (c counts) OK() bool { return c.Passed == c.Total }
+
+// results has the runs by the place, "file:line", of the scenario or the row.
+type results map[string]run
+
+// readResults reads what godog's format cucumber has written.
+func readResults(path string) (results, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var files []struct {
+		URI      string
+		Elements []struct {
+			Line  int64
+			Steps []step
 		}
 	}
-	whole.Status, whole.Took = worst(parts), last.Sub(started)
-	if len(parts) == 0 {
-		whole.Status = undefined // as in godog's summary
+	if err := json.Unmarshal(text, &files); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return whole
+	all := make(results)
+	for _, file := range files {
+		for _, element := range file.Elements {
+			all[place(filepath.ToSlash(file.URI), element.Line)] = newRun(element.Steps)
+		}
+	}
+	return all, nil
 }
+
+func newRun(steps []step) run {
+	r := run{Steps: steps, counts: counts{Total: 1, Passed: min(1, len(steps))}}
+	for _, s := range steps {
+		r.Took += s.Result.Took
+		if s.Result.Status != "passed" {
+			r.Passed = 0
+		}
+	}
+	return r
+}
+
+// runAt returns the run of a scenario or a row. It has no steps if it was not run.
+func (all results) runAt(file string, at *messages.Location) run {
+	if r, ok := all[place(file, at.Line)]; ok {
+		return r
+	}
+	return run{counts: counts{Total: 1}}
+}
+
+func place(file string, line int64) string { return fmt.Sprintf("%s:%d", file, line) }

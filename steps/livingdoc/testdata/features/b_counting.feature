@@ -1,7 +1,7 @@
 # Before other files by its number, behind the next by its name.
 @slow
 Feature: <script>alert("counting")</script>
-  Requirements 2 and 9: doors are counted.
+  Requirements 1 and 2: doors are counted.
 
   A second paragraph, which goes on
   in the next line.

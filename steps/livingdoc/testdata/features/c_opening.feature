@@ -12,12 +12,6 @@ Feature: Opening
       | front | <i>old</i> |
     Then this passes
 
-  Scenario: A door with a letter
-    Given this skips the rest
-    Then this passes
-
   @never
   Scenario: A door that nobody tries
     Given this passes
-
-  Scenario: A door without steps
