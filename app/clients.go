@@ -32,8 +32,7 @@ type clients struct {
 
 	warned time.Time // when the last warning of a failed accept was logged
 
-	mu        sync.Mutex
-	connected []*session // in the order in which they have come
+	connected sync.Map // of the sessions, as keys
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
@@ -71,9 +70,11 @@ func (c *clients) handle(ctx context.Context, conn *net.TCPConn, stop context.Ca
 	interrupt := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
 	defer interrupt()
 	s := &session{conn: conn, idleTimeout: c.settings.IdleTimeout, received: c.received, stats: c.stats, since: time.Now()}
-	c.add(s)
-	defer c.remove(s)
-	ending := s.run(ctx)
+	c.connected.Store(s, nil)
+	defer c.connected.Delete(s)
+	ending := Failed // if the session panics
+	defer func() { c.stats.ended[ending].Add(1) }()
+	ending = s.run(ctx)
 	if behaviors[ending].ordinary {
 		interrupt() // the stop of the server, which may be the next line, must not cause a reset
 	}
@@ -87,29 +88,15 @@ func (c *clients) handle(ctx context.Context, conn *net.TCPConn, stop context.Ca
 			ending = Failed
 		}
 	}
-	c.stats.ended[ending].Add(1)
-}
-
-func (c *clients) add(s *session) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.connected = append(c.connected, s)
-}
-
-func (c *clients) remove(s *session) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.connected = slices.DeleteFunc(c.connected, func(other *session) bool { return other == s })
 }
 
 // list returns the connected clients, the one that has been connected longest first.
 func (c *clients) list() []Client {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	list := make([]Client, len(c.connected))
-	for i, s := range c.connected {
-		list[i] = s.client()
+	list := []Client{}
+	for s := range c.connected.Range {
+		list = append(list, s.(*session).client())
 	}
+	slices.SortFunc(list, func(a, b Client) int { return a.Since.Compare(b.Since) })
 	return list
 }
 

@@ -85,9 +85,9 @@ func areLogged(data []byte) bool {
 	return grammar.MayBecomeLogged(rest)
 }
 
-// append writes whole lines to the end of the log, with one write. If that fails, it
-// cuts off a torn line and returns how many of the lines are in the log.
-func (l *logFile) append(lines []byte) (whole int, err error) {
+// append writes count lines to the end of the log, with one write, and returns how many
+// are in the log afterwards: all, unless it fails. It cuts off a torn line then.
+func (l *logFile) append(lines []byte, count int) (written int, err error) {
 	if err := l.findEnd(); err != nil {
 		return 0, err
 	}
@@ -98,11 +98,11 @@ func (l *logFile) append(lines []byte) (whole int, err error) {
 	l.size.Add(int64(n))
 	lastNewline := len(lines) - len(grammar.Newline)
 	l.lastLine = append(l.lastLine[:0], lines[bytes.LastIndexByte(lines[:lastNewline], '\n')+1:]...)
-	return 0, nil
+	return count, nil
 }
 
 // keepWholeLines cuts a torn line off what was written before a write failed.
-func (l *logFile) keepWholeLines(written []byte, err error) (whole int, _ error) {
+func (l *logFile) keepWholeLines(written []byte, err error) (lines int, _ error) {
 	end := bytes.LastIndexByte(written, '\n') + 1
 	l.size.Add(int64(end))
 	if end < len(written) {

@@ -52,11 +52,11 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	deduplicated := stages.start(s.received, func() error { return deduplicator.run(s.received, s.unique) })
 	written := stages.start(s.unique, func() error { return writer.run(s.unique, time.Tick(checkPeriod)) })
 	// Tick returns nil for a period of 0, and so no tick ever.
-	synced := stages.start(noInput, func() error { return syncer.run(time.Tick(s.settings.SyncEvery), endSyncs) })
-	reported := stages.start(noInput, func() error { return reporter.run(s.reportTicks(), endReports) })
-	watched := stages.start(noInput, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod)) })
+	synced := stages.start(nil, func() error { return syncer.run(time.Tick(s.settings.SyncEvery), endSyncs) })
+	reported := stages.start(nil, func() error { return reporter.run(s.reportTicks(), endReports) })
+	watched := stages.start(nil, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod)) })
 
-	announced := stages.start(noInput, func() error { return s.announceStop(ctx) })
+	announced := stages.start(nil, func() error { return s.announceStop(ctx) })
 
 	clientsErr := s.clients.serve(ctx, stop, stages.failed)
 	stages.stop() // if a session has failed

@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"net"
 	"sync/atomic"
+	"syscall"
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
@@ -70,6 +71,11 @@ func listen(ctx context.Context, settings Settings, open func(path string) (file
 		return nil, err
 	}
 	return s, nil
+}
+
+func configureListener(_, _ string, conn syscall.RawConn) (err error) {
+	controlErr := conn.Control(func(fd uintptr) { err = setListenerOptions(fd) })
+	return errors.Join(controlErr, err)
 }
 
 func listenError(addr string, err error) error {

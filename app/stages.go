@@ -7,13 +7,6 @@ import (
 	"strings"
 )
 
-// noInput is the input of a stage that gets no batches.
-var noInput = func() <-chan *batch {
-	input := make(chan *batch)
-	close(input)
-	return input
-}()
-
 // stages are the goroutines of a running server.
 type stages struct {
 	stop   func()          // stops the server because of a failure
@@ -27,8 +20,8 @@ func newStages(stop context.CancelCauseFunc) *stages {
 }
 
 // start runs a stage in a goroutine; its error arrives when it has ended. A stage that
-// panics stops the server, and its input is discarded until it is closed, so that no
-// stage before it is blocked.
+// panics stops the server, and its input, if it has one, is discarded until it is closed,
+// so that no stage before it is blocked.
 func (s *stages) start(input <-chan *batch, run func() error) (ended <-chan error) {
 	result := make(chan error, 1)
 	go func() {
@@ -36,7 +29,9 @@ func (s *stages) start(input <-chan *batch, run func() error) (ended <-chan erro
 		if panicked {
 			s.fail()
 			s.stop()
-			for range input {
+			if input != nil {
+				for range input { // discard it
+				}
 			}
 		}
 		result <- err

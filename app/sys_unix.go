@@ -35,18 +35,14 @@ func syncDir(path string) {
 	_ = dir.Close()
 }
 
-// configureListener makes TCP's urgent data part of the stream: otherwise it would
+// setListenerOptions makes TCP's urgent data part of the stream: otherwise it would
 // be taken out, and two halves of a bad line could become a good one. It also has
 // every connection end with a reset by default, so that none ends in the ordinary
 // way if the process is killed right after it was accepted. Connections inherit
 // both options, on Linux.
-func configureListener(_, _ string, conn syscall.RawConn) error {
-	var err error
-	controlErr := conn.Control(func(fd uintptr) {
-		err = errors.Join(
-			syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_OOBINLINE, 1),
-			syscall.SetsockoptLinger(int(fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &syscall.Linger{Onoff: 1}),
-		)
-	})
-	return errors.Join(controlErr, err)
+func setListenerOptions(fd uintptr) error {
+	return errors.Join(
+		syscall.SetsockoptInt(int(fd), syscall.SOL_SOCKET, syscall.SO_OOBINLINE, 1),
+		syscall.SetsockoptLinger(int(fd), syscall.SOL_SOCKET, syscall.SO_LINGER, &syscall.Linger{Onoff: 1}),
+	)
 }

@@ -29,13 +29,9 @@ func tryLock(file *os.File) error {
 // syncDir does nothing: Windows keeps the directory entry with the file.
 func syncDir(string) {}
 
-// configureListener makes TCP's urgent data part of the stream: otherwise it would
+// setListenerOptions makes TCP's urgent data part of the stream: otherwise it would
 // be taken out, and two halves of a bad line could become a good one.
-func configureListener(_, _ string, conn syscall.RawConn) error {
+func setListenerOptions(fd uintptr) error {
 	const oobInline = 0x0100 // SO_OOBINLINE
-	var err error
-	controlErr := conn.Control(func(fd uintptr) {
-		err = syscall.SetsockoptInt(syscall.Handle(fd), syscall.SOL_SOCKET, oobInline, 1)
-	})
-	return errors.Join(controlErr, err)
+	return syscall.SetsockoptInt(syscall.Handle(fd), syscall.SOL_SOCKET, oobInline, 1)
 }

@@ -44,40 +44,27 @@ func (w *writer) run(unique <-chan *batch, checks <-chan time.Time) error {
 
 // write writes a batch and answers the sessions that wait for it.
 func (w *writer) write(b *batch) {
-	var written int
-	var took time.Duration
-	if w.err == nil && len(b.numbers) > 0 {
-		began := time.Now()
-		written = w.writeLines(b.numbers)
-		took = time.Since(began)
+	began, written := time.Now(), 0
+	if len(b.numbers) > 0 && w.err == nil {
+		written, w.err = w.log.append(grammar.Format(w.buffer, b.numbers), len(b.numbers))
+		w.stopIfFailed()
 	}
-	w.stats.addWritten(Counts{uint64(written), uint64(b.duplicates)}, took)
+	w.stats.addWritten(Counts{uint64(written), uint64(b.duplicates)}, time.Since(began))
 	for _, logged := range b.markers {
 		logged <- w.err == nil
 	}
 }
 
-// writeLines returns how many of the numbers are in the log afterwards.
-func (w *writer) writeLines(numbers []uint32) int {
-	whole, err := w.log.append(grammar.Format(w.buffer, numbers))
-	if err != nil {
-		w.fail(err)
-		return whole
-	}
-	return len(numbers)
-}
-
 // check checks the log. If that cannot be done, the log has failed.
 func (w *writer) check() {
-	if w.err != nil {
-		return
-	}
-	if err := w.log.check(); err != nil {
-		w.fail(err)
+	if w.err == nil {
+		w.err = w.log.check()
+		w.stopIfFailed()
 	}
 }
 
-func (w *writer) fail(err error) {
-	w.err = err
-	w.stop()
+func (w *writer) stopIfFailed() {
+	if w.err != nil {
+		w.stop()
+	}
 }
