@@ -24,8 +24,15 @@ Feature: The terminate command
     And the log holds 5 numbers
     When the user runs "terminate --timeout 50ms"
     Then it complains "localhost:4000 has not stopped within 50ms: all its slots are taken"
+    And it complains "end one of its clients"
     And it ends with status 1
     And the server is running
+
+  Scenario: The terminate command recognizes what is not a number server
+    Given a server that answers on port 4000
+    When the user runs "terminate"
+    Then it complains "localhost:4000 is not a number server: it answers"
+    And it ends with status 1
 
   Scenario: The terminate command fails when no server is running
     When the user runs "terminate"

@@ -14,7 +14,7 @@ import (
 )
 
 func (w *world) registerFileSteps(scenario *godog.ScenarioContext) {
-	scenario.Given(`^a file "([^"]*)" that holds "(.*)"$`, w.aFileThatHolds)
+	scenario.Given(`(?s)^a file "([^"]*)" that holds "(.*)"$`, w.aFileThatHolds)
 	scenario.Given(`^a file "([^"]*)" that holds:$`, w.aFileThatHoldsLines)
 	scenario.Given(`^a file with the numbers from (\d+) to (\d+)$`, w.aFileWithNumbers)
 	scenario.Given(`^a table with the numbers from (\d+) to (\d+)$`, w.aTableWithNumbers)

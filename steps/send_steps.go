@@ -2,8 +2,10 @@ package steps
 
 import (
 	"io"
+	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/cucumber/godog"
@@ -19,8 +21,9 @@ func (w *world) registerSendSteps(scenario *godog.ScenarioContext) {
 	scenario.Given(`^a sender that waits, with "([^"]*)" to send$`, w.aSenderThatWaits)
 	scenario.Given(`^a sender that tries again until "([^"]*)" is sent$`, w.aSenderThatTriesAgain)
 	scenario.Given(`^a sender that waits a minute before it tries again$`, w.aSenderThatWaitsToTryAgain)
+	scenario.Given(`^a server that answers on port 4000$`, w.aServerThatAnswers)
 	scenario.When(`^the user runs "(.*)"$`, w.theUserRuns)
-	scenario.Then(`^it prints "([^"]*)"$`, w.itPrints)
+	scenario.Then(`^it prints "(.*)"$`, w.itPrints)
 	scenario.Then(`^it prints exactly "([^"]*)"$`, w.itPrintsExactly)
 	scenario.Then(`^it complains "(.*)"$`, w.itComplains)
 	scenario.Then(`^it complains about nothing$`, w.itComplainsAboutNothing)
@@ -92,10 +95,32 @@ func (w *world) retry(retries, pause, number string) {
 	says(w.run.err, "trying again")
 }
 
+// aServerThatAnswers starts what is not a number server.
+func (w *world) aServerThatAnswers() {
+	listener, err := net.Listen("tcp", "localhost:4000")
+	Expect(err).NotTo(HaveOccurred())
+	w.cleanUp = append(w.cleanUp, func() { _ = listener.Close() })
+	go func() { // ends with the scenario
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request\r\n\r\n")
+			_, _ = io.Copy(io.Discard, conn)
+			_ = conn.Close()
+		}
+	}()
+}
+
+// words are those of a command line, in which ” is around words with blanks.
+var words = regexp.MustCompile(`'[^']*'|\S+`)
+
 // theUserRuns runs a command to its end. Its files are in the scenario's folder.
 func (w *world) theUserRuns(command string) {
-	args := strings.Fields(command)
+	args := words.FindAllString(command, -1)
 	for i, arg := range args {
+		args[i] = strings.Trim(arg, "'")
 		if _, err := os.Stat(filepath.Join(w.folder, arg)); err == nil {
 			args[i] = filepath.Join(w.folder, arg)
 		}

@@ -1,84 +1,74 @@
 package cli
 
 import (
+	"strings"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
-
-	"numberserver/app/send"
 )
 
-var _ = Describe("The progress of a command", func() {
+var _ = Describe("A screen", func() {
 	var (
 		out *gbytes.Buffer
-		p   *progress
+		s   *screen
 	)
 
 	BeforeEach(func() {
 		out = gbytes.NewBuffer()
-		p = &progress{out: out}
+		s = &screen{out: out}
 	})
 
-	Context("with a bar", func() {
-		It("shows the share, the rate and the time left if the size is known", func() {
-			p.showBar(1_000_000)
-			p.read(500_000)
-			Expect(out).To(gbytes.Say(`Sending  50% \|█+ +\| \(500 kB/1\.0 MB, .*/s\) \[\d+s:\d+s\]`))
-		})
+	// read tells the bar that half a megabyte is read.
+	half := []byte(strings.Repeat("x", 500_000))
 
-		It("shows the amount and the rate if the size is unknown", func() {
-			p.showBar(send.UnknownSize)
-			p.read(500_000)
-			Expect(out).To(gbytes.Say(`Sending \(500 kB, .*/s\)`))
-		})
-
-		It("removes the bar before a message", func() {
-			p.showBar(1_000_000)
-			p.read(500_000)
-			p.say("waiting for localhost:4000")
-			Expect(out).To(gbytes.Say(`\r +\rnumberserver: waiting for localhost:4000\n$`))
-		})
-
-		It("leaves an empty line at the end", func() {
-			p.showBar(1_000_000)
-			p.read(500_000)
-			p.end()
-			Expect(out).To(gbytes.Say(`\r +\r$`))
-		})
-
-		It("draws no bar for a source that is read at once", func() {
-			p.showBar(1_000_000)
-			p.read(1_000_000)
-			p.end()
-			Expect(out.Contents()).To(BeEmpty())
-		})
-
-		It("draws no bar for an empty source", func() {
-			p.showBar(0)
-			p.read(0)
-			p.end()
-			Expect(out.Contents()).To(BeEmpty())
-		})
+	It("shows the share and the rate if the size is known", func() {
+		_, _ = s.drawBar(1_000_000).Write(half)
+		Expect(out).To(gbytes.Say(`Sending  50% \|█+ +\| \(500 kB/1\.0 MB, .*/s\) +`))
 	})
 
-	It("starts the bar again for a retry", func() {
-		p.showBar(1_000_000)
-		p.read(500_000)
-		p.read(0)
-		read := int64(0)
+	It("says how long it will take", func() {
+		bar := s.drawBar(1 << 60)
 		Eventually(func() *gbytes.Buffer { // it is drawn now and then
-			read += 10_000
-			p.read(read)
+			_, _ = bar.Write(half)
 			return out
-		}).Should(gbytes.Say(`Sending +[1-4]\d?% `))
+		}).Should(gbytes.Say(`Sending, \d+ s left   0% \|`))
 	})
 
-	Context("without a bar", func() {
-		It("prints only messages", func() {
-			p.read(1_000_000)
-			p.say("waiting")
-			p.end()
-			Expect(string(out.Contents())).To(Equal("numberserver: waiting\n"))
-		})
+	It("shows the amount and the rate if the size is unknown", func() {
+		_, _ = s.drawBar(-1).Write(half)
+		Expect(out).To(gbytes.Say(`Sending \(500 kB, .*/s\)`))
+	})
+
+	It("removes the bar before a message", func() {
+		_, _ = s.drawBar(1_000_000).Write(half)
+		newLogger("plain", s).Warn("waiting for localhost:4000")
+		Expect(out).To(gbytes.Say(`\r +\rnumberserver: waiting for localhost:4000\n$`))
+	})
+
+	It("leaves an empty line at the end, and draws no more", func() {
+		bar := s.drawBar(1_000_000)
+		_, _ = bar.Write(half)
+		s.end()
+		_, _ = bar.Write(half)
+		Expect(out).To(gbytes.Say(`\r +\r$`))
+	})
+
+	It("replaces the bar when the sending starts again", func() {
+		_, _ = s.drawBar(1_000_000).Write(half)
+		_, _ = s.drawBar(1_000_000).Write(half[:100_000])
+		Expect(out).To(gbytes.Say(` 50% .*\r +\r.* 10% `))
+	})
+
+	It("draws no bar for what is empty", func() {
+		_, _ = s.drawBar(0).Write(nil)
+		s.end()
+		Expect(out.Contents()).To(BeEmpty())
+	})
+
+	It("has no bar unless there is one", func() {
+		newLogger("plain", s).Warn("waiting")
+		s.end()
+		Expect(string(out.Contents())).To(Equal("numberserver: waiting\n"))
 	})
 })

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"os/signal"
 	"runtime"
 	"slices"
@@ -17,32 +19,24 @@ import (
 	"numberserver/app/send/table"
 )
 
-// Limits that keep a typing error from taking all of the machine.
-const (
-	maxConnections = 1000
-	maxWorkers     = 256
-)
-
 // sendCommand is the command line to send numbers.
 type sendCommand struct {
 	Inputs []string `arg:"" optional:"" name:"input" help:"A number, a file with one number a line, or - for standard input. Without any input, standard input is read."`
 
 	Addr        string `default:"localhost:4000" placeholder:"HOST:PORT" help:"The server (default ${default})."`
 	Pad         bool   `help:"Put zeros in front of numbers that are too short: 7007009 is sent as 007007009."`
-	SkipInvalid bool   `help:"Skip lines that are not numbers, instead of stopping at the first."`
+	SkipInvalid bool   `help:"Skip and count lines that are not numbers, instead of stopping at the first."`
 
-	CSV       bool   `name:"csv" help:"Files are tables: CSV with a header."`
-	Column    string `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by number from 1."`
-	Where     string `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
-	Separator string `default:"," placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default ${default})."`
-	DryRun    bool   `help:"Print what would be sent instead of sending it."`
-
-	Connections int `default:"1" placeholder:"N" help:"How many connections to use, up to 1000 (default ${default}). Those beyond the slots of the server wait for the others to end."`
-	Workers     int `placeholder:"N" help:"How many goroutines check the input, up to 256 (default: one per processor)."`
+	CSV       bool    `name:"csv" help:"Files are tables: CSV with a header."`
+	Column    string  `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by position from 1."`
+	Where     *string `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
+	Separator string  `placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default: a comma, or what the table's first line says, as in sep=;)."`
+	NoHeader  bool    `help:"The first row of a table is not a header: it has a number, too."`
+	DryRun    bool    `help:"Print what would be sent instead of sending it."`
 
 	Retry      int           `placeholder:"N" help:"How often to send everything again when the server cannot be reached or has not logged everything."`
 	RetryAfter time.Duration `default:"1s" placeholder:"TIME" help:"Pause before each retry (default ${default})."`
-	Quiet      bool          `help:"Show no progress bar."`
+	Quiet      bool          `help:"Print no result and no progress, only what is wrong or left out."`
 }
 
 // Help returns what --help adds to the flags.
@@ -62,41 +56,49 @@ Expressions refer to fields by the names of their columns:
 
     Age > 30 and City == "Oslo"
     $env["First name"] startsWith "A"
-    Age in 18..65 or float(Price) * 2 < 10
+    num(Age) in 18..65 or num(Price) * 2 < 10
 
-A field is compared with a number as a number, and with text as text. A comparison with an empty field is false, except == ""
-and != "".`
+Fields are text. A column that is compared with a number is read as a number, as num(Age) is: no comparison with an
+empty field is true.`
 }
 
 // Validate checks the flags.
 func (c *sendCommand) Validate() error {
+	_, err := c.separator()
 	switch {
 	case c.CSV && c.Column == "":
 		return errors.New("--csv needs --column: which column holds the numbers?")
 	case !c.CSV && c.Column != "":
 		return errors.New("--column is for tables; add --csv")
-	case !c.CSV && c.Where != "":
+	case !c.CSV && c.Where != nil:
 		return errors.New("--where is for tables; add --csv")
-	case !c.CSV && c.Separator != ",":
+	case !c.CSV && c.Separator != "":
 		return errors.New("--separator is for tables; add --csv")
-	case utf8.RuneCountInString(c.separator()) != 1 || strings.ContainsAny(c.separator(), "\"\r\n\uFFFD"):
-		return fmt.Errorf("--separator %q: it must be one character, or the word tab", c.Separator)
-	case c.Connections < 1 || c.Connections > maxConnections:
-		return fmt.Errorf("%d connections: there must be 1 to %d", c.Connections, maxConnections)
-	case c.Workers < 0 || c.Workers > maxWorkers:
-		return fmt.Errorf("%d workers: there must be 1 to %d", c.Workers, maxWorkers)
+	case !c.CSV && c.NoHeader:
+		return errors.New("--no-header is for tables; add --csv")
+	case c.Where != nil && strings.TrimSpace(*c.Where) == "":
+		return errors.New("--where: the expression is empty; leave it out to send all rows")
 	case c.Retry < 0 || c.RetryAfter < 0:
 		return errors.New("--retry and --retry-after cannot be less than 0")
+	case err == nil && c.Where != nil:
+		err = c.table().Validate()
 	}
-	return cmp.Or(app.ValidateAddr(c.Addr), c.table().Validate())
+	return cmp.Or(err, app.ValidateAddr(c.Addr))
 }
 
-// separator returns the separator as it is in the file.
-func (c *sendCommand) separator() string {
-	if c.Separator == "tab" {
-		return "\t"
+// separator returns the separator as it is in the file, or 0 if it is not given.
+func (c *sendCommand) separator() (rune, error) {
+	switch c.Separator {
+	case "":
+		return 0, nil
+	case "tab", `\t`:
+		return '\t', nil
 	}
-	return c.Separator
+	char, size := utf8.DecodeRuneInString(c.Separator)
+	if size != len(c.Separator) || strings.ContainsRune("\"\r\n\uFFFD", char) {
+		return 0, fmt.Errorf("--separator %q: it must be one character, or the word tab", c.Separator)
+	}
+	return char, nil
 }
 
 // Run sends the numbers, or prints them, and reports how many were sent.
@@ -110,24 +112,48 @@ func (c *sendCommand) Run(streams Streams) error {
 	if err != nil {
 		return err
 	}
-	progress := &progress{out: streams.Err}
+	screen := &screen{out: streams.Err}
+	defer screen.end()
+	logger := newLogger("plain", screen)
+	settings := c.settings(sources, logger)
 	switch {
 	case c.typed(streams):
-		progress.say("type numbers, one a line; " + endKey() + " ends")
+		logger.Info("type numbers, one a line; " + endKey() + " ends")
 	case !c.Quiet && !c.DryRun && isTerminal(streams.Err):
-		progress.showBar(sources.Size())
+		settings.Progress = screen.drawBar
 	}
-	settings := c.settings(sources, progress)
+	start := time.Now()
+	var result send.Result
 	if c.DryRun {
-		return c.print(ctx, settings, streams)
+		result, err = send.Print(ctx, settings, streams.Out)
+	} else {
+		result, err = send.Send(ctx, settings)
 	}
-	result, err := send.Send(ctx, settings)
-	progress.end()
-	if err != nil {
+	screen.end()
+	return c.report(result, time.Since(start), err, streams.Out, logger)
+}
+
+// report prints what was sent, and what was left out.
+func (c *sendCommand) report(result send.Result, took time.Duration, err error, out io.Writer, logger *slog.Logger) error {
+	leftOut := result.LeftOut()
+	if err != nil || c.DryRun || c.Quiet {
+		if leftOut != "" {
+			logger.Warn(leftOut)
+		}
 		return err
 	}
-	return c.report(result, streams)
+	if leftOut != "" {
+		leftOut = "; " + leftOut
+	}
+	_, err = fmt.Fprintf(out, "Sent %s to %s in %s%s.\n", send.Count(result.Numbers, "number"), c.Addr, seconds(took), leftOut)
+	if err != nil {
+		return fmt.Errorf("everything was sent, but the result cannot be printed: %w", err)
+	}
+	return nil
 }
+
+// seconds returns a duration in seconds.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
 
 // typed reports whether the user types numbers. A progress bar would be in the way.
 func (c *sendCommand) typed(streams Streams) bool {
@@ -143,42 +169,18 @@ func endKey() string {
 	return "Ctrl-D"
 }
 
-// print prints what would be sent.
-func (c *sendCommand) print(ctx context.Context, settings send.Settings, streams Streams) error {
-	result, err := send.Print(ctx, settings, streams.Out)
-	if result.Skipped > 0 {
-		settings.Notify("skipped " + send.Count(int64(result.Skipped), "invalid line"))
-	}
-	return err
-}
-
-// report prints what was sent.
-func (c *sendCommand) report(result send.Result, streams Streams) error {
-	skipped := ""
-	if result.Skipped > 0 {
-		skipped = fmt.Sprintf(" Skipped %s.", send.Count(int64(result.Skipped), "invalid line"))
-	}
-	_, err := fmt.Fprintf(streams.Out, "Sent %s to %s.%s\n", send.Count(result.Numbers, "number"), c.Addr, skipped)
-	if err != nil {
-		return fmt.Errorf("everything was sent, but the result cannot be printed: %w", err)
-	}
-	return nil
-}
-
 // settings returns the flags as the library takes them.
-func (c *sendCommand) settings(sources send.Sources, progress *progress) send.Settings {
+func (c *sendCommand) settings(sources send.Sources, logger *slog.Logger) send.Settings {
 	return send.Settings{
 		Sources:     sources,
 		Table:       c.table(),
 		Pad:         c.Pad,
 		SkipInvalid: c.SkipInvalid,
-		Workers:     cmp.Or(c.Workers, runtime.GOMAXPROCS(0)),
 		Addr:        c.Addr,
-		Connections: c.Connections,
 		Retries:     c.Retry,
 		RetryAfter:  c.RetryAfter,
-		Progress:    progress.read,
-		Notify:      progress.say,
+		Progress:    func(int64) io.Writer { return io.Discard },
+		Logger:      logger,
 	}
 }
 
@@ -187,6 +189,10 @@ func (c *sendCommand) table() *table.Query {
 	if !c.CSV {
 		return nil
 	}
-	separator, _ := utf8.DecodeRuneInString(c.separator())
-	return &table.Query{Column: c.Column, Where: c.Where, Separator: separator}
+	query := &table.Query{Column: c.Column, NoHeader: c.NoHeader}
+	query.Separator, _ = c.separator()
+	if c.Where != nil {
+		query.Where = *c.Where
+	}
+	return query
 }

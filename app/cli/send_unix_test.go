@@ -14,6 +14,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("The send command on a terminal", func() {
@@ -44,23 +46,23 @@ var _ = Describe("The send command on a terminal", func() {
 		Expect(syscall.Mkfifo(path, 0o600)).To(Succeed())
 		numbers, err := os.OpenFile(path, os.O_RDWR, 0)
 		Expect(err).NotTo(HaveOccurred())
-		send("--addr", listen(readAll), path)
+		send("--addr", testkit.Listen(readAll), path)
 		Eventually(func() *gbytes.Buffer { // it is drawn while there is progress
 			_, _ = io.WriteString(numbers, "000000001\n")
 			return screen
-		}, "5s").Should(gbytes.Say(`Sending \(\d+ B, `))
+		}, "5s").Should(gbytes.Say(`Sending .*\(\d+ B, `))
 		Expect(numbers.Close()).To(Succeed())
 		Eventually(status, "5s").Should(Receive(Equal(statusOK)))
 	})
 
 	It("draws no bar with --quiet", func() {
-		send("--addr", listen(readAll), "--quiet", file("numbers.txt", strings.Repeat("000000001\n", 100_000)))
+		send("--addr", testkit.Listen(readAll), "--quiet", testkit.File("numbers.txt", strings.Repeat("000000001\n", 100_000)))
 		Eventually(status, "10s").Should(Receive(Equal(statusOK)))
 		Expect(screen.Contents()).To(BeEmpty())
 	})
 
 	It("says how to type numbers, and sends them", func() {
-		send("--addr", listen(readAll))
+		send("--addr", testkit.Listen(readAll))
 		Eventually(screen).Should(gbytes.Say("numberserver: type numbers, one a line; Ctrl-D ends\r\n"))
 		_, err := io.WriteString(user, "000000001\n\x04")
 		Expect(err).NotTo(HaveOccurred())
@@ -72,11 +74,11 @@ var _ = Describe("The send command", func() {
 	// SIGHUP stands for all signals here: the others would end Ginkgo.
 	It("ends at once at a signal while an expression is slow", func() {
 		connected := make(chan struct{})
-		addr := listen(func(conn net.Conn) {
+		addr := testkit.Listen(func(conn *net.TCPConn) {
 			close(connected)
 			readAll(conn)
 		})
-		path := file("slow.csv", "Id,Text\n"+strings.Repeat("000000001,"+strings.Repeat("a;", 1_000)+"\n", 200))
+		path := testkit.File("slow.csv", "Id,Text\n"+strings.Repeat("000000001,"+strings.Repeat("a;", 1_000)+"\n", 200))
 		stderr, status := gbytes.NewBuffer(), make(chan int, 1)
 		go func() {
 			status <- Main([]string{"send", "--addr", addr, "--csv", "--column", "Id",

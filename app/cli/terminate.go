@@ -41,8 +41,8 @@ func (c *terminateCommand) Run(streams Streams) error {
 	start := time.Now()
 	err := send.Terminate(ctx, c.Addr)
 	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s has not stopped within %v: all its slots are taken, or it hangs; "+
-			"it may still read the line and stop later", c.Addr, c.Timeout)
+		return fmt.Errorf("%s has not stopped within %v: all its slots are taken, or it hangs; it stops when it reads the line; "+
+			"end one of its clients, or stop it where it runs with SIGTERM or Ctrl-C", c.Addr, c.Timeout)
 	}
 	if err != nil {
 		return err

@@ -7,6 +7,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("The terminate command", func() {
@@ -40,7 +42,7 @@ var _ = Describe("The terminate command", func() {
 	})
 
 	It("gives up when the server has not stopped in time", func() {
-		addr := listen(readAll)
+		addr := testkit.Listen(readAll)
 		Expect(terminate("--addr", addr, "--timeout", (50 * time.Millisecond).String())).To(Equal(statusFailure))
 		Expect(stderr).To(gbytes.Say("^numberserver: " + addr + " has not stopped within 50ms: all its slots are taken, or it hangs"))
 	})

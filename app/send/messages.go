@@ -1,48 +1,85 @@
 package send
 
 import (
+	"cmp"
+	"compress/flate"
+	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"net"
 	"os"
+	"strings"
+
+	"github.com/dustin/go-humanize"
 )
 
-// Count returns a number of things in words, such as "1 number".
+// A Result says how much was sent, and what was left out. Every line that is not blank
+// and no header is one of these.
+type Result struct {
+	Numbers   int64 // handed over to the server
+	Unmatched int64 // rows for which the expression of the query is false
+	Matched   int64 // rows for which it is true: their numbers are sent or invalid
+	Comments  int64 // lines that begin with #
+	Invalid   int64 // lines and rows that were skipped
+	First     error // the first of them
+}
+
+func (r *Result) add(other Result) {
+	r.Unmatched += other.Unmatched
+	r.Matched += other.Matched
+	r.Comments += other.Comments
+	r.Invalid += other.Invalid
+	r.First = cmp.Or(r.First, other.First)
+}
+
+// LeftOut says what was not sent, or nothing if that is nothing.
+func (r Result) LeftOut() string {
+	var parts []string
+	if r.Unmatched > 0 {
+		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), Count(r.Matched+r.Unmatched, "row")))
+	}
+	if r.Comments > 0 {
+		parts = append(parts, "left out "+Count(r.Comments, "comment"))
+	}
+	if r.Invalid > 0 {
+		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", Count(r.Invalid, "invalid line"), r.First))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Count returns a number of things in words, such as "1 number" or "50,000 numbers".
 func Count(number int64, thing string) string {
 	if number != 1 {
 		thing += "s"
 	}
-	return fmt.Sprintf("%d %s", number, thing)
+	return humanize.Comma(number) + " " + thing
 }
 
-// cause removes the path from err, for a message that names it already.
+// cause returns the innermost reason of a failure, without the path, the address and
+// the system call, for a message that names them already.
 func cause(err error) error {
-	if errors.Is(err, io.ErrUnexpectedEOF) {
-		return errors.New("it is cut off")
-	}
-	var failed *fs.PathError
-	if errors.As(err, &failed) {
-		return failed.Err
-	}
-	return err
-}
-
-// netCause removes the address and the system call from err, for a message that
-// names the address already.
-func netCause(err error) error {
+	var damaged flate.CorruptInputError
 	var lookup *net.DNSError
-	if errors.As(err, &lookup) {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it is cut off")
+	case errors.Is(err, gzip.ErrChecksum), errors.As(err, &damaged):
+		return errors.New("its gzip data is damaged")
+	case errors.As(err, &lookup):
 		return errors.New(lookup.Err)
 	}
-	var failed *net.OpError
-	if errors.As(err, &failed) {
-		err = failed.Err
+	for {
+		switch wrapped := err.(type) {
+		case *fs.PathError:
+			err = wrapped.Err
+		case *net.OpError:
+			err = wrapped.Err
+		case *os.SyscallError:
+			err = wrapped.Err
+		default:
+			return err
+		}
 	}
-	var call *os.SyscallError
-	if errors.As(err, &call) {
-		err = call.Err
-	}
-	return err
 }

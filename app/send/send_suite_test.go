@@ -1,13 +1,144 @@
 package send
 
 import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"io"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app"
+	"numberserver/app/grammar"
+	"numberserver/app/internal/testkit"
 )
 
-func TestSend(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Send")
+func TestSend(t *testing.T) { testkit.Run(t, "Send") }
+
+// numberLines returns the lines for the numbers from first up to end.
+func numberLines(first, end int) string {
+	var text []byte
+	for number := first; number < end; number++ {
+		digits := strconv.Itoa(grammar.Numbers + number)[1:]
+		text = append(append(text, digits...), grammar.Newline...)
+	}
+	return string(text)
+}
+
+// native returns lines as the server takes them.
+func native(lines ...string) string {
+	if len(lines) == 0 {
+		return ""
+	}
+	return strings.Join(lines, grammar.Newline) + grammar.Newline
+}
+
+// zipped returns text compressed with gzip.
+func zipped(text string) string {
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	_, _ = io.WriteString(w, text)
+	_ = w.Close()
+	return packed.String()
+}
+
+// settings returns settings to send the inputs to addr.
+func settings(addr string, stdin io.Reader, inputs ...string) Settings {
+	GinkgoHelper()
+	sources, err := NewSources(inputs, stdin)
+	Expect(err).NotTo(HaveOccurred())
+	return Settings{
+		Sources:  sources,
+		Addr:     addr,
+		Progress: func(int64) io.Writer { return io.Discard },
+		Logger:   slog.New(slog.DiscardHandler),
+	}
+}
+
+// printed returns the lines that are sent of a file with that content. In the error,
+// FILE stands for its path.
+func printed(s Settings, content string) (lines string, result Result, reason string) {
+	GinkgoHelper()
+	path := testkit.File("numbers", content)
+	sources, err := NewSources([]string{path}, nil)
+	Expect(err).NotTo(HaveOccurred())
+	s.Sources = sources
+	var out strings.Builder
+	result, err = Print(context.Background(), s, &out)
+	Expect(result.Numbers).To(BeEquivalentTo(out.Len() / grammar.Length))
+	if err != nil {
+		reason = strings.ReplaceAll(err.Error(), path, "FILE")
+	}
+	return out.String(), result, reason
+}
+
+// A testServer is a real server. Its log shows what it has read.
+type testServer struct {
+	addr string
+	log  string
+	stop func()
+}
+
+func startServer() *testServer {
+	GinkgoHelper()
+	settings := app.Defaults()
+	settings.Addr = "127.0.0.1:0"
+	settings.Log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
+	server, err := app.Listen(context.Background(), settings)
+	Expect(err).NotTo(HaveOccurred())
+	ctx, cancel := context.WithCancel(context.Background())
+	stopped := make(chan error, 1)
+	go func() { stopped <- server.Serve(ctx) }()
+	stop := func() {
+		cancel()
+		Eventually(stopped).Should(Receive(BeNil()))
+		stopped <- nil
+	}
+	DeferCleanup(stop)
+	return &testServer{server.Addr().String(), settings.Log, stop}
+}
+
+// logged stops the server and returns the lines in its log.
+func (s *testServer) logged() []string {
+	GinkgoHelper()
+	s.stop()
+	text, err := os.ReadFile(s.log)
+	Expect(err).NotTo(HaveOccurred())
+	return strings.Fields(string(text))
+}
+
+// readAll reads a connection to its end, as a number server does.
+func readAll(conn *net.TCPConn) {
+	_, _ = io.Copy(io.Discard, conn)
+	_ = conn.Close()
+}
+
+// reset ends a connection as a server does that stops.
+func reset(conn *net.TCPConn) {
+	_ = conn.SetLinger(0)
+	_ = conn.Close()
+}
+
+// A stutter reads a few bytes at a time.
+type stutter struct {
+	from  io.Reader
+	bytes int
+}
+
+func (s stutter) Read(b []byte) (int, error) { return s.from.Read(b[:min(len(b), s.bytes)]) }
+
+// never blocks until it is over.
+type never struct{ over <-chan struct{} }
+
+func (n never) Read([]byte) (int, error) {
+	<-n.over
+	return 0, io.EOF
 }

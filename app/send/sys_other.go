@@ -4,5 +4,5 @@ package send
 
 import "net"
 
-// peekEnd cannot peek here: connection.watch has to read the end.
+// peekEnd cannot peek here: ended has to read the end.
 func peekEnd(*net.TCPConn) error { return nil }

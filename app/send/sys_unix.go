@@ -3,15 +3,14 @@
 package send
 
 import (
-	"io"
 	"net"
 	"os"
 	"syscall"
 )
 
-// peekEnd returns how the other side has ended the connection: io.EOF, a failure, or
-// nil if it has not. It sees an end that no read has returned yet. A failure is
-// reported once by the system: reads after it return io.EOF.
+// peekEnd returns how the other side has ended the connection: errClosed, a failure,
+// or nil if it has not. It sees an end that no read has returned yet. A failure is
+// reported once by the system: reads after it return the end of file.
 func peekEnd(conn *net.TCPConn) (end error) {
 	raw, err := conn.SyscallConn()
 	if err != nil {
@@ -23,7 +22,7 @@ func peekEnd(conn *net.TCPConn) (end error) {
 		case err != nil && err != syscall.EAGAIN:
 			end = os.NewSyscallError("recvfrom", err)
 		case err == nil && n == 0:
-			end = io.EOF
+			end = errClosed
 		}
 	})
 	if err != nil {

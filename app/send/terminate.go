@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"syscall"
@@ -13,22 +14,17 @@ import (
 // Terminate stops the server at addr and returns when its port refuses connections.
 // When ctx ends first, it returns ctx's error.
 func Terminate(ctx context.Context, addr string) error {
-	return terminate(ctx, func() (*net.TCPConn, error) { return connect(ctx, addr) })
-}
-
-// terminate stops the server that dial connects to.
-func terminate(ctx context.Context, dial func() (*net.TCPConn, error)) error {
-	conn, err := dial()
+	conn, err := connect(ctx, addr)
 	if err != nil {
 		return err
 	}
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
 	for err == nil || errors.Is(err, syscall.ECONNRESET) {
-		if err == nil {
-			waitForClose(ctx, conn)
+		if err == nil && waitForClose(ctx, conn) == errAnswered {
+			return fmt.Errorf("%s %w", addr, errAnswered)
 		}
-		conn, err = dial()
+		conn, err = connect(ctx, addr)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -45,10 +41,10 @@ func refused(err error) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }
 
-// waitForClose waits until the server ends the connection. It does so when it
-// closes its listener at the latest, so terminate need not poll the port.
-func waitForClose(ctx context.Context, conn *net.TCPConn) {
+// waitForClose waits until the server ends the connection, and says how. It does so
+// when it closes its listener at the latest, so Terminate need not poll the port.
+func waitForClose(ctx context.Context, conn *net.TCPConn) error {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	_, _ = io.Copy(io.Discard, conn)
+	return ended(conn)
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"io"
 	"net"
-	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"numberserver/app/grammar"
+	"numberserver/app/internal/testkit"
 )
 
 // unusedAddr returns the address of a port that was just closed.
@@ -23,7 +23,14 @@ func unusedAddr() string {
 }
 
 var _ = Describe("Terminate", func() {
-	BeforeEach(leavesNothing)
+	BeforeEach(testkit.LeavesNothing)
+
+	// soon returns a context that ends while the server still listens.
+	soon := func(ctx context.Context) context.Context {
+		ctx, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+		DeferCleanup(cancel)
+		return ctx
+	}
 
 	It("returns when the port is closed", func(ctx SpecContext) {
 		addr := startServer().addr
@@ -34,25 +41,17 @@ var _ = Describe("Terminate", func() {
 
 	It("sends only the terminate line", func(ctx SpecContext) {
 		sent := make(chan string, 1)
-		addr := listen(func(conn *net.TCPConn) {
+		addr := testkit.Listen(func(conn *net.TCPConn) {
 			lines, _ := io.ReadAll(conn)
 			sent <- string(lines)
 			_ = conn.Close()
 		})
-		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond) // the server goes on listening
-		defer cancel()
-		Expect(Terminate(short, addr)).NotTo(Succeed())
+		Expect(Terminate(soon(ctx), addr)).NotTo(Succeed())
 		Eventually(sent).Should(Receive(Equal(native(grammar.Terminate))))
 	})
 
 	It("returns when its context ends and the server has not stopped", func(ctx SpecContext) {
-		addr := listen(func(conn *net.TCPConn) {
-			_, _ = io.Copy(io.Discard, conn)
-			_ = conn.Close()
-		})
-		short, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
-		defer cancel()
-		Expect(Terminate(short, addr)).To(MatchError(context.DeadlineExceeded))
+		Expect(Terminate(soon(ctx), testkit.Listen(readAll))).To(MatchError(context.DeadlineExceeded))
 	})
 
 	It("names an address that refuses connections from the start", func(ctx SpecContext) {
@@ -60,17 +59,21 @@ var _ = Describe("Terminate", func() {
 		Expect(Terminate(ctx, addr)).To(MatchError(HavePrefix("cannot reach " + addr)))
 	})
 
-	It("does not take every failure to connect for a closed port", func(ctx SpecContext) {
-		addr := listen(func(conn *net.TCPConn) { _ = conn.Close() })
-		failures := []error{nil, syscall.ECONNRESET, syscall.EHOSTUNREACH}
-		dial := func() (*net.TCPConn, error) {
-			err := failures[0]
-			failures = failures[1:]
-			if err != nil {
-				return nil, err
-			}
-			return connect(ctx, addr)
-		}
-		Expect(terminate(ctx, dial)).To(MatchError(syscall.EHOSTUNREACH))
+	It("says when something else listens", func(ctx SpecContext) {
+		addr := testkit.Listen(answer)
+		Expect(Terminate(ctx, addr)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
 	})
+
+	DescribeTable("knows a closed port from other failures",
+		func(err error, closed bool) { Expect(refused(err)).To(Equal(closed)) },
+		Entry("a refusal", dialError(unusedPort), true),
+		Entry("a timeout", context.DeadlineExceeded, false),
+	)
 })
+
+const unusedPort = "127.0.0.1:1"
+
+func dialError(addr string) error {
+	_, err := net.Dial("tcp", addr)
+	return err
+}

@@ -1,67 +1,72 @@
 package table
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
+	"iter"
+	"strings"
 )
 
-// Rows is a run of whole rows of a table.
-type Rows struct {
-	table  *Table
-	reader *csv.Reader
-	match  func(row []string) (bool, error)
-	value  []byte
+// A Row is one row of a table.
+type Row struct {
+	Line    int    // in the text of the rows, from 1
+	Number  []byte // the field in the column of the numbers; valid until the next row
+	Matched bool   // the expression of the query is true, or there is none
+	Err     error  // why it is unknown what the row holds, or whether it matches
+	Lost    bool   // Err leaves it unknown where the next row begins
 }
 
-// A RowError says what is wrong with a row.
-type RowError struct {
-	Line  int  // in the text of the rows, from 1
-	Fatal bool // it is unknown where the next row begins
-	Err   error
-}
-
-func (e *RowError) Error() string { return fmt.Sprintf("line %d: %v", e.Line, e.Err) }
-
-// Rows returns the rows in text.
-func (t *Table) Rows(text []byte) *Rows {
-	rows := &Rows{table: t, reader: t.newReader(text), match: func([]string) (bool, error) { return true, nil }}
-	rows.reader.FieldsPerRecord = len(t.names)
-	if t.filter != nil {
-		rows.match = t.filter.matcher()
-	}
-	return rows
-}
-
-// Next returns the value that the next selected row has in the column of the
-// numbers, and the line of that row. The value is valid until the next call. The
-// error is io.EOF after the last row, otherwise a *RowError.
-func (r *Rows) Next() (value []byte, line int, err error) {
-	for {
-		row, err := r.reader.Read()
-		if err != nil {
-			return nil, 0, r.wrong(row, err)
+// Whole returns the length of the whole rows at the start of text. A newline inside
+// quotes does not end a row, nor does the end of text.
+func Whole(text []byte) int {
+	quote := []byte{'"'}
+	quotes := bytes.Count(text, quote) // before end
+	for end := len(text); ; {
+		newline := bytes.LastIndexByte(text[:end], '\n')
+		// A quote inside a field is doubled, so an odd number means that a field is open.
+		quotes -= bytes.Count(text[newline+1:end], quote)
+		if newline < 0 || quotes%2 == 0 {
+			return newline + 1
 		}
-		line, _ = r.reader.FieldPos(0)
-		selected, err := r.match(row)
-		if err != nil {
-			return nil, line, &RowError{Line: line, Err: err}
-		}
-		if selected {
-			r.value = append(r.value[:0], row[r.table.column]...)
-			return r.value, line, nil
-		}
+		end = newline
 	}
 }
 
-// wrong returns the RowError for an error of the CSV reader.
-func (r *Rows) wrong(row []string, err error) error {
-	var wrong *csv.ParseError
-	switch {
-	case !errors.As(err, &wrong):
-		return err // io.EOF: reading from memory cannot fail
-	case errors.Is(err, csv.ErrFieldCount):
-		return &RowError{Line: wrong.StartLine, Err: fmt.Errorf("the header has %d fields, the row %d", len(r.table.names), len(row))}
+// Rows returns the rows in text, which are whole, up to one with an unknown end. It
+// leaves out blank lines.
+func (t *Table) Rows(text []byte) iter.Seq[Row] {
+	return func(yield func(Row) bool) {
+		reader, match := t.newReader(text), t.filter.matcher()
+		reader.ReuseRecord = true
+		var row Row
+		for start := int64(0); !row.Lost; start = reader.InputOffset() {
+			fields, err := reader.Read()
+			if err == io.EOF {
+				return
+			}
+			// For the reader, a line of blanks is a row with one field.
+			if len(fields) == 1 && len(bytes.TrimSpace(text[start:reader.InputOffset()])) == 0 {
+				continue
+			}
+			row = Row{Number: row.Number[:0]}
+			var wrong *csv.ParseError
+			switch {
+			case errors.As(err, &wrong):
+				row.Line, row.Err, row.Lost = wrong.StartLine, wrong.Err, true
+			case len(fields) != len(t.columns):
+				row.Line, _ = reader.FieldPos(0)
+				row.Err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
+			default:
+				row.Line, _ = reader.FieldPos(0)
+				row.Number = append(row.Number, strings.TrimSpace(fields[t.numbers])...)
+				row.Matched, row.Err = match(fields)
+			}
+			if !yield(row) {
+				return
+			}
+		}
 	}
-	return &RowError{Line: wrong.StartLine, Fatal: true, Err: wrong.Err}
 }

@@ -8,110 +8,84 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"regexp"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"numberserver/app/quote"
+	"unicode/utf8"
 )
 
 // A Query says what to take from a table.
 type Query struct {
-	Column    string // name, or number from 1, of the column that holds the numbers
+	Column    string // name, or position from 1, of the column that holds the numbers
 	Where     string // condition for a row, as an expression; empty for all rows
-	Separator rune   // between fields; 0 for a comma
+	Separator rune   // between fields; 0 for a comma, unless the table says another
+	NoHeader  bool   // the first row has numbers; the columns are named by their positions
 }
 
 // A Table knows the columns of a file. It may be used concurrently.
 type Table struct {
-	names     []string
-	column    int     // that holds the numbers, from 0
+	columns   columns
+	numbers   int     // index of the column that holds the numbers
 	filter    *filter // nil for all rows
 	separator rune
 }
 
-// Open returns the table with that header.
-func (q *Query) Open(header []byte) (*Table, error) {
-	t := &Table{separator: cmp.Or(q.Separator, ',')}
-	var err error
-	t.names, err = t.newReader(header).Read()
-	if err == io.EOF {
-		return nil, errors.New("there is no header")
+// separatorLine is what Excel may write before the header.
+var separatorLine = regexp.MustCompile(`^"?sep=(.)"?\n`)
+
+// Open returns the table that begins with text, which has at least the first row. The
+// header is as many bytes.
+func (q *Query) Open(text []byte) (t *Table, header int, err error) {
+	t = &Table{separator: cmp.Or(q.Separator, ',')}
+	if line := separatorLine.FindSubmatch(text); line != nil {
+		header = len(line[0])
+		t.separator, _ = utf8.DecodeRune(line[1])
 	}
-	if err != nil {
-		return nil, reason(err)
+	if q.Separator != 0 && q.Separator != t.separator {
+		return nil, 0, fmt.Errorf("the file says that the separator is %q, --separator says %q", t.separator, q.Separator)
 	}
-	if t.column, err = t.find(q.Column); err != nil {
-		return nil, err
+	reader := t.newReader(text[header:])
+	t.columns, err = reader.Read()
+	switch {
+	case err == io.EOF:
+		return nil, 0, errors.New("the table is empty")
+	case err != nil:
+		return nil, 0, err
+	case !q.NoHeader:
+		header += int(reader.InputOffset())
+	}
+	for i, name := range t.columns {
+		t.columns[i] = strings.TrimSpace(name)
+		if q.NoHeader {
+			t.columns[i] = strconv.Itoa(i + 1)
+		}
+	}
+	if t.numbers, err = t.columns.find(strings.TrimSpace(q.Column)); err != nil {
+		return nil, 0, fmt.Errorf("%w%s", err, t.Hint(t.columns[0]))
 	}
 	if q.Where != "" {
-		t.filter, err = newFilter(q.Where, t.names)
+		t.filter, err = newFilter(q.Where, t.columns)
 	}
-	return t, err
+	return t, header, err
 }
 
-// find returns the index of a column. A name takes precedence over a number.
-func (t *Table) find(column string) (int, error) {
-	i := slices.Index(t.names, column)
-	if i >= 0 && slices.Contains(t.names[i+1:], column) {
-		return 0, fmt.Errorf("more than one column is named %s; give its number", quote.Value(column))
-	}
-	if i >= 0 {
-		return i, nil
-	}
-	if number, err := strconv.Atoi(column); err == nil && 1 <= number && number <= len(t.names) {
-		return number - 1, nil
-	}
-	return 0, fmt.Errorf("no column %s; there are %s%s", quote.Value(column), list(t.names), t.hint())
-}
+// Title returns the name of the column that holds the numbers.
+func (t *Table) Title() string { return t.columns[t.numbers] }
 
-// hint names another separator that the header seems to have.
-func (t *Table) hint() string {
-	for _, separator := range []string{",", ";", "\t", "|"} {
-		if len(t.names) == 1 && strings.Contains(t.names[0], separator) {
-			name := strings.Replace(separator, "\t", "tab", 1)
-			return fmt.Sprintf("; for other separators there is --separator '%s'", name)
+// Hint returns advice on a field of a table that has only one column, if the field
+// seems to be more than one.
+func (t *Table) Hint(field string) string {
+	for _, separator := range ",;\t|" {
+		if len(t.columns) == 1 && separator != t.separator && strings.ContainsRune(field, separator) {
+			return fmt.Sprintf("; if the fields are separated by it, add --separator %q", separator)
 		}
 	}
 	return ""
 }
 
-// Cut returns the length of the whole rows at the start of text, up to a number of
-// rows. A newline inside quotes does not end a row, nor does the end of text.
-func Cut(text []byte, rows int) int {
-	quotes := bytes.IndexByte(text, '"') >= 0
-	end, inside := 0, false
-	for at := 0; rows > 0; {
-		length := bytes.IndexByte(text[at:], '\n') + 1
-		if length == 0 {
-			break
-		}
-		if quotes && bytes.Count(text[at:at+length], []byte{'"'})%2 == 1 {
-			inside = !inside
-		}
-		at += length
-		if !inside {
-			end = at
-			rows--
-		}
-	}
-	return end
-}
-
 func (t *Table) newReader(text []byte) *csv.Reader {
 	reader := csv.NewReader(bytes.NewReader(text))
-	reader.Comma = t.separator
-	reader.TrimLeadingSpace = !unicode.IsSpace(t.separator) // it would trim empty fields
-	reader.ReuseRecord = true
+	reader.Comma, reader.FieldsPerRecord = t.separator, -1
+	reader.TrimLeadingSpace = t.separator != ' ' && t.separator != '\t' // it would trim empty fields
 	return reader
-}
-
-// reason removes the place from the error of a row.
-func reason(err error) error {
-	var wrong *csv.ParseError
-	if errors.As(err, &wrong) {
-		return wrong.Err
-	}
-	return err
 }

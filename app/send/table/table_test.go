@@ -1,105 +1,193 @@
 package table
 
 import (
+	"bytes"
+	"encoding/csv"
+	"io"
+	"slices"
 	"strings"
+	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/internal/testkit"
 )
 
-const header = "Id,First name,Age,7\n"
+func TestTable(t *testing.T) { testkit.Run(t, "Table") }
 
-var _ = Describe("A header", func() {
+// open returns the table that begins with text, and the rest of text.
+func (q Query) open(text string) (*Table, []byte) {
+	GinkgoHelper()
+	t, header, err := q.Open([]byte(text))
+	Expect(err).NotTo(HaveOccurred())
+	return t, []byte(text[header:])
+}
+
+// refusal returns why a table is not opened.
+func (q Query) refusal(text string) string {
+	GinkgoHelper()
+	_, _, err := q.Open([]byte(text))
+	Expect(err).To(HaveOccurred())
+	return err.Error()
+}
+
+// selected returns the numbers of the rows that match, and what is wrong with others.
+func (q Query) selected(text string) []string {
+	GinkgoHelper()
+	var numbers []string
+	t, rest := q.open(text)
+	for row := range t.Rows(rest) {
+		switch {
+		case row.Err != nil:
+			numbers = append(numbers, row.Err.Error())
+		case row.Matched:
+			numbers = append(numbers, string(row.Number))
+		}
+	}
+	return numbers
+}
+
+var _ = Describe("A table", func() {
+	const header = "Id, First name ,Age,Age,5\n"
+
 	DescribeTable("has the column",
 		func(column string, index int) {
-			table, err := (&Query{Column: column}).Open([]byte(header))
-			Expect(err).NotTo(HaveOccurred())
-			Expect(table.column).To(Equal(index))
+			t, _ := Query{Column: column}.open(header)
+			Expect(t.numbers).To(Equal(index))
 		},
-		Entry("by its name", "Age", 2),
-		Entry("by a name of two words", "First name", 1),
-		Entry("by its number", "1", 0),
-		Entry("by a name that is a number", "7", 3),
+		Entry("by its name", "Id", 0),
+		Entry("by a name with blanks around it", "First name", 1),
+		Entry("by a name typed with blanks", " Id ", 0),
+		Entry("by its position", "4", 3),
+		Entry("by a name that is its position", "5", 4),
 	)
 
-	DescribeTable("does not have other columns, and names its own",
-		func(column string) {
-			_, err := (&Query{Column: column}).Open([]byte(header))
-			Expect(err).To(MatchError(`no column "` + column + `"; there are Id, First name, Age, 7`))
-		},
-		Entry("of another name", "Size"),
-		Entry("of a name in lower case", "age"),
-		Entry("before the first", "0"),
-		Entry("after the last", "5"),
+	DescribeTable("refuses a column that is not clear",
+		func(column, header, reason string) { Expect(Query{Column: column}.refusal(header)).To(Equal(reason)) },
+		Entry("in other letters", "id", header, `no column "id"; did you mean Id?; the columns are Id, First name, Age, Age, 5`),
+		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, First name, Age, Age, 5`),
+		Entry("that is there twice", "Age", header, `more than one column is named "Age"; give its position`),
+		Entry("with an empty name, twice", "", ",\n", `more than one column is named ""; give its position`),
+		Entry("whose name is the position of another", "2", "2,1\n", "column 1 is named 2, which is also the position of another column; rename it"),
+		Entry("with control characters around", "Id", "\x1b[31mId\n", `no column "Id"; the columns are "\x1b[31mId"`),
+		Entry("in a table with tabs", "Id", "Id\tAge\n", `no column "Id"; the columns are "Id\tAge"; if the fields are separated by it, add --separator '\t'`),
 	)
 
-	It("does not choose between two columns of one name", func() {
-		_, err := (&Query{Column: "Id"}).Open([]byte("Id,Age,Id\n"))
-		Expect(err).To(MatchError(`more than one column is named "Id"; give its number`))
+	DescribeTable("has the separator that it says, or the user",
+		func(separator rune, text string) {
+			Expect(Query{Column: "Id", Separator: separator}.selected(text)).To(Equal([]string{"1", "2"}))
+		},
+		Entry("a comma", rune(0), "Id,Name\n1,Ann\n2,Bob\n"),
+		Entry("as the user says", ';', "Id;Name\n1;Ann\n2;4,5\n"),
+		Entry("a tab, with empty fields", '\t', "Name\tId\n\t1\n\t2\n"),
+		Entry("as Excel says", rune(0), "sep=;\nId;Name\n1;Ann\n2;4,5\n"),
+		Entry("as Excel says, in quotes", rune(0), "\"sep=\t\"\nId\tName\n1\tAnn\n2\tBob\n"),
+		Entry("as both say", ';', "sep=;\nId;Name\n1;Ann\n2;Bob\n"),
+	)
+
+	It("is refused if it says another separator than the user", func() {
+		Expect(Query{Column: "Id", Separator: ','}.refusal("sep=;\nId;Name\n")).
+			To(Equal("the file says that the separator is ';', --separator says ','"))
 	})
 
-	DescribeTable("may have another separator",
-		func(separator rune, header, row string) {
-			table, err := (&Query{Column: "Age", Where: `Name == ""`, Separator: separator}).Open([]byte(header))
-			Expect(err).NotTo(HaveOccurred())
-			value, _, err := table.Rows([]byte(row)).Next()
-			Expect(value, err).To(BeEquivalentTo("7,5"))
-		},
-		Entry("a semicolon", ';', "Id;Name;Age\n", "1; ;7,5\n"),
-		Entry("a tab", '\t', "Id\tName\tAge\n", "1\t\t7,5\n"),
-	)
-
-	DescribeTable("with one column suggests the separator that it seems to have",
-		func(separator rune, header, suggestion string) {
-			_, err := (&Query{Column: "Age", Separator: separator}).Open([]byte(header))
-			Expect(err).To(MatchError(HaveSuffix("; for other separators there is --separator '" + suggestion + "'")))
-		},
-		Entry("a semicolon", ',', "Id;Age\n", ";"),
-		Entry("a tab", ',', "Id\tAge\n", "tab"),
-		Entry("a bar", ',', "Id|Age\n", "|"),
-		Entry("a comma", ';', "Id,Age\n", ","),
-	)
-
-	It("is printed with its control characters escaped", func() {
-		_, err := (&Query{Column: "Size"}).Open([]byte("Id,\x1b[31mAge\n"))
-		Expect(err).To(MatchError(`no column "Size"; there are Id, "\x1b[31mAge"`))
+	It("has its columns by their positions if it has no header", func() {
+		Expect(Query{Column: "2", NoHeader: true, Where: `$env["1"] == "Bob"`}.selected("Ann,1\nBob,2\n")).To(Equal([]string{"2"}))
+		Expect(Query{Column: "Id", NoHeader: true}.refusal("Ann,1\n")).To(Equal(`no column "Id"; the columns are 1, 2`))
 	})
 
-	It("must not be missing", func() {
-		_, err := (&Query{Column: "Id"}).Open(nil)
-		Expect(err).To(MatchError("there is no header"))
-	})
+	DescribeTable("has the rows of a CSV file",
+		func(rows string, numbers ...string) {
+			Expect(Query{Column: "1"}.selected("Id,Name\n" + rows)).To(Equal(numbers))
+		},
+		Entry("quoted", "\"1\",\"Ann\"\n", "1"),
+		Entry("with a comma, a newline and quotes in quotes", "1,\"Ann, \"\"Annie\"\"\nX\"\n2,Bob\n", "1", "2"),
+		Entry("with blanks around fields", " 1 , Ann\n2\t, \"Bob\"\n", "1", "2"),
+		Entry("with blank lines", "1,Ann\n\n  \n2,Bob\n\n", "1", "2"),
+		Entry("with empty fields", ",\n", ""),
+		Entry("without a newline at the end", "1,Ann", "1"),
+		Entry("with rows of another length", "1\n2,Bob\n3,Cid,x\n", "the first row has 2 fields, this one 1", "2", "the first row has 2 fields, this one 3"),
+		Entry("up to a quote in a field", "1,Ann\n2,B\"ob\n3,Cid\n", "1", `bare " in non-quoted-field`),
+		Entry("up to an open quote", "1,\"Ann\n", `extraneous or missing " in quoted-field`),
+	)
 
-	It("must not be cut off", func() {
-		_, err := (&Query{Column: "Id"}).Open([]byte(`"Id`))
-		Expect(err).To(MatchError(`extraneous or missing " in quoted-field`))
+	It("has a row for an empty field in quotes, but none for blanks", func() {
+		Expect(Query{Column: "1"}.selected("Id\n1\n\"\"\n \n2\n")).To(Equal([]string{"1", "", "2"}))
 	})
 })
 
-var _ = Describe("A cut", func() {
-	DescribeTable("ends after whole rows",
-		func(text string, rows int, whole string) {
-			Expect(text[:Cut([]byte(text), rows)]).To(Equal(whole))
-		},
-		Entry("none", "", 1, ""),
-		Entry("one of one", "1,2\n", 1, "1,2\n"),
-		Entry("one of two", "1,2\n3,4\n", 1, "1,2\n"),
-		Entry("all, if there are fewer", "1,2\n3,4\n", 3, "1,2\n3,4\n"),
-		Entry("not one without a newline", "1,2\n3,4", 3, "1,2\n"),
-		Entry("one with a newline in it", "\"1\n1\",2\n3,4\n", 1, "\"1\n1\",2\n"),
-		Entry("one with quotes in its quotes", "\"\"\"1\"\"\n1\",2\n3,4\n", 1, "\"\"\"1\"\"\n1\",2\n"),
-		Entry("not one with an open quote", "1,2\n\"3\n,4\n", 3, "1,2\n"),
-	)
-
-	It("cuts any text into the same rows as the whole has", func() {
-		text := strings.Repeat("1,\"a\n\"\"b\n\"\n2,c\n\n", 100)
-		var rows strings.Builder
-		for rest := text; rest != ""; {
-			end := Cut([]byte(rest), 7)
-			Expect(end).To(BeNumerically(">", 0))
-			rows.WriteString(strings.Join(values("Id,Text\n", "", rest[:end]), " ") + " ")
-			rest = rest[end:]
+// rowsOf returns the first fields of the rows of a text, up to the first error.
+func rowsOf(t *Table, text []byte) (rows []string, ok bool) {
+	for row := range t.Rows(text) {
+		if row.Err != nil {
+			return rows, false
 		}
-		Expect(rows.String()).To(Equal(strings.Repeat("1 2 ", 100)))
+		rows = append(rows, string(row.Number))
+	}
+	return rows, true
+}
+
+// FuzzSplit splits tables at every byte, as reads may, and compares the rows with those
+// that encoding/csv finds in the whole.
+func FuzzSplit(f *testing.F) {
+	for _, seed := range []string{"1,2\n3,4\n", "1,\"a\nb\"\n\"3\"\"\",4", "\n\n1,2\n \n", "1,\"2\n3,4\n", "1,2\"\n3,4\n", "\"1\"x,2\n", "1\n2,3\n"} {
+		f.Add(seed)
+	}
+	t, _, err := (&Query{Column: "1", NoHeader: true}).Open([]byte("1,2\n"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(test *testing.T, text string) {
+		if len(text) > 200 || strings.Contains(text, "\r") {
+			return // the reader of texts leaves no CR
+		}
+		var want []string
+		whole := csv.NewReader(strings.NewReader(text))
+		whole.FieldsPerRecord, whole.TrimLeadingSpace = -1, true
+		ok := true
+		for offset := int64(0); ok; offset = whole.InputOffset() {
+			row, err := whole.Read()
+			if err == io.EOF {
+				break
+			}
+			if err == nil && len(row) == 1 && strings.TrimSpace(text[offset:whole.InputOffset()]) == "" {
+				continue
+			}
+			if ok = err == nil && len(row) == 2; ok {
+				want = append(want, strings.TrimSpace(row[0]))
+			}
+		}
+		for split := range len(text) + 1 {
+			end := Whole([]byte(text[:split]))
+			got, gotOK := rowsOf(t, []byte(text[:end]))
+			if gotOK {
+				var rest []string
+				rest, gotOK = rowsOf(t, []byte(text[end:]))
+				got = append(got, rest...)
+			}
+			if !slices.Equal(got, want) || gotOK != ok {
+				test.Fatalf("split at %d: rows %q, %v; of the whole %q, %v", split, got, gotOK, want, ok)
+			}
+		}
 	})
-})
+}
+
+func benchmark(b *testing.B, where, row string) {
+	t, _, err := (&Query{Column: "Id", Where: where}).Open([]byte("Id,Age,City\n"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	const count = 1000
+	text := bytes.Repeat([]byte(row), count)
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		if rows, ok := rowsOf(t, text); !ok || len(rows) != count {
+			b.Fatal("wrong rows")
+		}
+	}
+	b.ReportMetric(float64(b.N)*count/b.Elapsed().Seconds(), "rows/s")
+}
+
+func BenchmarkRows(b *testing.B)       { benchmark(b, "", "123456789,42,Oslo\n") }
+func BenchmarkQuotedRows(b *testing.B) { benchmark(b, "", "\"123456789\",\"42\",\"Oslo\"\n") }
+func BenchmarkRowsWhere(b *testing.B)  { benchmark(b, "Age > 30", "123456789,42,Oslo\n") }

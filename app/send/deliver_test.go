@@ -1,0 +1,293 @@
+package send
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/grammar"
+	"numberserver/app/internal/testkit"
+)
+
+// plenty is more numbers than the system buffers for a server that does not read.
+const plenty = 2_000_000
+
+// logged returns a logger to out.
+func logged(out io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(out, nil)) }
+
+var _ = Describe("Send", func() {
+	BeforeEach(testkit.LeavesNothing)
+
+	// deliver sends count numbers to addr.
+	deliver := func(ctx context.Context, addr string, count int) error {
+		GinkgoHelper()
+		_, err := Send(ctx, settings(addr, strings.NewReader(numberLines(0, count))))
+		return err
+	}
+
+	It("returns how many numbers are in the log", func(ctx SpecContext) {
+		server := startServer()
+		Expect(Send(ctx, settings(server.addr, strings.NewReader(numberLines(0, 100_000))))).To(Equal(Result{Numbers: 100_000}))
+		Expect(server.logged()).To(HaveLen(100_000))
+	})
+
+	It("connects to the server even with nothing to send", func(ctx SpecContext) {
+		Expect(deliver(ctx, startServer().addr, 0)).To(Succeed())
+		Expect(deliver(ctx, unusedAddr(), 0)).To(MatchError(HavePrefix("cannot reach ")))
+	})
+
+	It("says what was sent before an invalid line", func(ctx SpecContext) {
+		server := startServer()
+		_, err := Send(ctx, settings(server.addr, nil, "000000001", "12"))
+		Expect(err).To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front; " +
+			"1 number before it sent to " + server.addr + ", nothing after it"))
+		_, err = Send(ctx, settings(server.addr, nil, "12"))
+		Expect(err).To(MatchError(HaveSuffix("; nothing was sent")))
+		Expect(server.logged()).To(ConsistOf("1"))
+	})
+
+	It("tells how many bytes it reads, of how many", func(ctx SpecContext) {
+		s := settings(startServer().addr, nil, "000000001", "000000002")
+		var of, read int64
+		s.Progress = func(size int64) io.Writer {
+			of = size
+			return writerFunc(func(b []byte) (int, error) {
+				read += int64(len(b))
+				return len(b), nil
+			})
+		}
+		Expect(Send(ctx, s)).To(Equal(Result{Numbers: 2}))
+		Expect([]int64{of, read}).To(Equal([]int64{18, 18}))
+	})
+
+	It("names an address that refuses connections", func(ctx SpecContext) {
+		addr := unusedAddr()
+		Expect(deliver(ctx, addr, 1)).To(MatchError("cannot reach " + addr + ": connection refused; is the server running there?"))
+	})
+
+	It("names an unknown host in one short line", func(ctx SpecContext) {
+		err := deliver(ctx, strings.Repeat("x", 10_000)+"\x1b:4000", 1)
+		Expect(err).To(MatchError(And(HavePrefix(`cannot reach "xxx`), HaveSuffix("; is the server running there?"))))
+		Expect(len(err.Error())).To(BeNumerically("<", 500))
+		Expect(err.Error()).NotTo(ContainSubstring("\x1b"))
+	})
+
+	It("fails when the server resets the connection instead of reading on", func(ctx SpecContext) {
+		addr := testkit.Listen(func(conn *net.TCPConn) {
+			_, _ = conn.Read(make([]byte, 1))
+			reset(conn)
+		})
+		Expect(deliver(ctx, addr, plenty)).To(MatchError(HavePrefix(addr + " rejected the numbers or stopped: connection reset by peer; ")))
+	})
+
+	It("fails when the server resets the connection before it has read everything", func(ctx SpecContext) {
+		addr := testkit.Listen(func(conn *net.TCPConn) {
+			_, _ = io.ReadFull(conn, make([]byte, len(numberLines(0, 3))))
+			reset(conn)
+		})
+		Expect(deliver(ctx, addr, 4)).To(MatchError(addr + " rejected the numbers or stopped: connection reset by peer; " +
+			"4 numbers handed over, of which it may have logged fewer, and it is safe to send all again"))
+	})
+
+	DescribeTable("fails when the server closes the connection before the sender does",
+		func(ctx SpecContext, bytes int) {
+			closed := make(chan struct{})
+			addr := testkit.Listen(func(conn *net.TCPConn) {
+				_, _ = io.ReadFull(conn, make([]byte, bytes))
+				_ = conn.CloseWrite()
+				close(closed)
+				readAll(conn)
+			})
+			_, err := Send(ctx, settings(addr, io.MultiReader(strings.NewReader(numberLines(0, 2)), never{closed})))
+			Expect(err).To(MatchError(ContainSubstring("stopped: connection closed")))
+		},
+		Entry("at once", 0), Entry("in mid-line", 5), Entry("after a line", grammar.Length),
+		Entry("before the last byte", 2*grammar.Length-1), Entry("after the last byte", 2*grammar.Length),
+	)
+
+	DescribeTable("sees an end just before its own, which no read has returned yet",
+		func(end func(*net.TCPConn), want error) {
+			accepted := make(chan *net.TCPConn)
+			conn, err := connect(context.Background(), testkit.Listen(func(conn *net.TCPConn) { accepted <- conn }))
+			Expect(err).NotTo(HaveOccurred())
+			defer conn.Close()
+			end(<-accepted)
+			ctx, noticed := context.WithCancelCause(context.Background())
+			go func() { noticed(ended(conn)) }()
+			Expect(confirm(ctx, conn)).To(MatchError(want))
+		},
+		Entry("in the ordinary way", func(conn *net.TCPConn) { _ = conn.Close() }, errClosed),
+		Entry("by a reset", reset, syscall.ECONNRESET),
+	)
+
+	It("fails when something else listens, and says so", func(ctx SpecContext) {
+		addr := testkit.Listen(answer)
+		Expect(deliver(ctx, addr, 1)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
+	})
+
+	It("waits and says so when the server takes no data", func(ctx SpecContext) {
+		goOn, notices := make(chan struct{}), gbytes.NewBuffer()
+		s := settings(testkit.Listen(func(conn *net.TCPConn) {
+			<-goOn
+			readAll(conn)
+		}), nil, "000000001")
+		s.Logger = logged(notices)
+		sent := make(chan error)
+		go func() {
+			_, err := Send(ctx, s)
+			sent <- err
+		}()
+		Eventually(notices).Should(gbytes.Say("waiting for " + s.Addr + ": all its slots are taken, or it is slow"))
+		close(goOn)
+		Eventually(sent).Should(Receive(BeNil()))
+	})
+
+	It("ends with its context while the server does not read", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		connected := make(chan *net.TCPConn, 1)
+		addr := testkit.Listen(func(conn *net.TCPConn) { connected <- conn })
+		sent := make(chan error)
+		go func() { sent <- deliver(ctx, addr, plenty) }()
+		conn := <-connected
+		defer conn.Close()
+		cancel()
+		Eventually(sent).Should(Receive(MatchError(MatchRegexp(`^interrupted: [\d,]+ numbers? handed over to \S+, which may have logged fewer$`))))
+	})
+
+	It("ends when its delivery fails while a source blocks", func(ctx SpecContext) {
+		silent, writer := io.Pipe()
+		DeferCleanup(writer.Close)
+		addr := testkit.Listen(func(conn *net.TCPConn) { _ = conn.Close() })
+		_, err := Send(ctx, settings(addr, silent))
+		Expect(err).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers handed over")))
+	})
+
+	Context("with retries", func() {
+		// flaky returns settings for a server that resets some connections, and what it
+		// reads from the one after them.
+		flaky := func(resets int32, inputs ...string) (s Settings, read <-chan string, messages *gbytes.Buffer) {
+			GinkgoHelper()
+			var connections atomic.Int32
+			all, messages := make(chan string, 1), gbytes.NewBuffer()
+			s = settings(testkit.Listen(func(conn *net.TCPConn) {
+				if connections.Add(1) <= resets {
+					_, _ = conn.Read(make([]byte, 1))
+					reset(conn)
+					return
+				}
+				lines, _ := io.ReadAll(conn)
+				all <- string(lines)
+				_ = conn.Close()
+			}), nil, inputs...)
+			s.Retries, s.RetryAfter, s.Logger = 2, time.Millisecond, logged(messages)
+			return s, all, messages
+		}
+
+		It("sends everything again, from the start, and says so", func(ctx SpecContext) {
+			s, read, messages := flaky(2, testkit.File("numbers.txt", numberLines(0, 100)), "000000100")
+			Expect(Send(ctx, s)).To(Equal(Result{Numbers: 101}))
+			Expect(read).To(Receive(Equal(numberLines(0, 101))))
+			Expect(messages).To(gbytes.Say(`rejected the numbers or stopped: .*; trying again \(1 of 2\)`))
+			Expect(messages).To(gbytes.Say(`; trying again \(2 of 2\)`))
+		})
+
+		It("gives up after the last retry", func(ctx SpecContext) {
+			s, _, _ := flaky(3, "000000100")
+			_, err := Send(ctx, s)
+			Expect(err).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
+		})
+
+		It("does not retry an invalid line", func(ctx SpecContext) {
+			s, _, messages := flaky(0, "12")
+			_, err := Send(ctx, s)
+			Expect(err).To(MatchError(HavePrefix("argument 1: ")))
+			Expect(messages.Contents()).To(BeEmpty())
+		})
+
+		It("refuses a source that cannot be read again", func(ctx SpecContext) {
+			s := settings("localhost:4000", strings.NewReader(""))
+			s.Retries = 1
+			_, err := Send(ctx, s)
+			Expect(err).To(MatchError("standard input cannot be read again; put it in a file, or leave --retry out"))
+		})
+	})
+})
+
+// A writerFunc is a writer that is one function.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
+
+// answer answers as a web server does.
+func answer(conn *net.TCPConn) {
+	_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request")
+	readAll(conn)
+}
+
+var _ = Describe("An interrupted sending", func() {
+	// trials is how often a sending is interrupted at a random moment, or less often on a
+	// machine that takes longer than limit.
+	const trials, limit = 100_000, 5 * time.Second
+
+	It("is never taken for a success while its source is open", func() {
+		// Closing this source ends its read, as that of a FIFO.
+		var opened atomic.Int64
+		open := func() (io.ReadCloser, error) {
+			silent, writer := io.Pipe()
+			if opened.Add(1)%20 == 0 {
+				go func() { _, _ = io.WriteString(writer, "000000001\n") }() // ends with the source
+			}
+			return silent, nil
+		}
+		s := settings("", nil, "000000001")
+		s.Sources = Sources{{name: "fifo", size: UnknownSize, open: open}}
+		start := time.Now()
+		for trial := 0; trial < trials && time.Since(start) < limit; trial++ {
+			ctx, cancel := context.WithCancel(context.Background())
+			var canceller sync.WaitGroup
+			canceller.Go(cancel)
+			if _, err := Print(ctx, s, io.Discard); err == nil || err.Error() != "interrupted" {
+				Fail(fmt.Sprint("it ended with ", err))
+			}
+			canceller.Wait()
+		}
+	})
+
+	It("is never taken for a success, whatever was delivered", func(ctx SpecContext) {
+		s := settings("", nil, "000000001")
+		ctx2, cancel := context.WithCancel(ctx)
+		cancel()
+		Expect(s.failure(ctx2, 1, nil, nil)).To(MatchError(HavePrefix("interrupted: 1 number handed over")))
+		_, err := Print(ctx2, s, io.Discard)
+		Expect(err).To(MatchError("interrupted"))
+	})
+
+	It("does not wait for an expression that takes long", func() {
+		ctx, cancel := context.WithCancel(context.Background())
+		chunks := make(chan chan *chunk, 1)
+		chunks <- make(chan *chunk) // which is never checked
+		ended := make(chan error)
+		go func() { ended <- (&queue{chunks: chunks}).writeTo(ctx, io.Discard.Write) }()
+		Eventually(chunks).Should(BeEmpty())
+		cancel()
+		Eventually(ended).Should(Receive(MatchError(context.Canceled)))
+	})
+})
+
+var _ = Describe("Print", func() {
+	It("fails when the output fails", func(ctx SpecContext) {
+		_, err := Print(ctx, settings("", nil, "000000001"), testkit.FullDisk{})
+		Expect(err).To(MatchError("cannot print the numbers: no space left on device"))
+	})
+})
