@@ -19,17 +19,18 @@ import (
 // A filter selects rows by an expression. It may be used concurrently.
 type filter struct {
 	program *vm.Program
-	used    map[string]int // the columns in the expression, with their indexes
+	columns columns
+	used    []int // indexes of the columns in the expression
 }
 
 // newFilter compiles an expression. Every field is text in it, and the type check
 // refuses what cannot be done with text.
 func newFilter(where string, c columns) (*filter, error) {
-	fields := make(map[string]string)
+	fields := make(map[string]any)
 	for _, name := range c {
 		fields[name] = ""
 	}
-	v := &visitor{columns: c, used: make(map[string]int)}
+	v := &visitor{columns: c}
 	program, err := expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(v),
 		expr.Function("num", num, new(func(string) float64)), expr.Function(plainNum, num, new(func(string) float64)))
 	switch {
@@ -40,7 +41,7 @@ func newFilter(where string, c columns) (*filter, error) {
 	case err == nil && len(v.used) == 0:
 		err = errors.New("it names no column")
 	}
-	return &filter{program, v.used}, explain(where, err, c)
+	return &filter{program, c, v.used}, explain(where, err, c)
 }
 
 // matcher returns a function that reports whether a row is selected. It is for one
@@ -50,10 +51,10 @@ func (f *filter) matcher() func(fields []string) (bool, error) {
 		return func([]string) (bool, error) { return true, nil }
 	}
 	var machine vm.VM
-	env := make(map[string]string)
+	env := make(map[string]any) // the machine is fastest with this type
 	return func(fields []string) (bool, error) {
-		for name, i := range f.used {
-			env[name] = strings.TrimSpace(fields[i])
+		for _, i := range f.used {
+			env[f.columns[i]] = strings.TrimSpace(fields[i])
 		}
 		result, err := machine.Run(f.program, env)
 		var wrong *file.Error
@@ -82,17 +83,17 @@ func num(arguments ...any) (any, error) {
 	return number, nil
 }
 
-// parse reads a number. It knows neither words such as Inf nor hexadecimal digits.
+// parse reads a number. It knows neither the words Inf and NaN nor hexadecimal digits.
 func parse(text string) (number float64, ok bool) {
 	number, err := strconv.ParseFloat(text, 64)
-	return number, err == nil && strings.Trim(text, "+-.0123456789eE") == ""
+	return number, err == nil && !strings.ContainsAny(text, "nNxX_")
 }
 
 // A visitor notes which columns an expression uses, reads a comparison of a column with
 // a number as one of numbers, and refuses what is never true, or always, for text.
 type visitor struct {
 	columns columns
-	used    map[string]int
+	used    []int
 	bare    int // how often $env is used without the name of a column
 	err     error
 }
@@ -120,13 +121,13 @@ func (v *visitor) use(name string) {
 		v.bare++
 	}
 	i := slices.Index(v.columns, name)
-	if i < 0 {
+	if i < 0 || slices.Contains(v.used, i) {
 		return
 	}
 	if slices.Contains(v.columns[i+1:], name) {
 		v.err = fmt.Errorf("more than one column is named %s", quote.Value(name))
 	}
-	v.used[name] = i
+	v.used = append(v.used, i)
 }
 
 // compare puts num around a column that is compared with a number.
