@@ -1,6 +1,6 @@
 # Every line is one that can be typed as well.
 
-.PHONY: run test features docs specs bench microbench fuzz soak lint vuln build
+.PHONY: run test repeat features docs specs bench microbench fuzz soak lint vuln build
 
 # Serves on port 4000 and logs to numbers.log. Ctrl-C stops it.
 run: build
@@ -10,13 +10,18 @@ run: build
 test:
 	go test -race ./...
 
+# Everything COUNT times. Ginkgo runs a suite once in a process, so go test -count=3
+# cannot do it.
+repeat:
+	set -e; for run in $$(seq $${COUNT:-3}); do go test -race -count=1 ./...; done
+
 # The requirements only, as they read.
 features:
 	go tool godog run --strict --no-colors features/
 
 # The features and their results as one page, features.html.
 docs:
-	go test -count=1 . -page features.html
+	FEATURES_PAGE=features.html go test -count=1 .
 
 # The specs only, in random order and without the race detector.
 specs:
@@ -35,8 +40,9 @@ microbench:
 # Searches for lines that the program and the standard library read or write
 # differently, for FUZZTIME each.
 fuzz:
-	go test -run '^$$' -fuzz FuzzLines -fuzztime $${FUZZTIME:-1m} ./app/grammar
-	go test -run '^$$' -fuzz FuzzFormat -fuzztime $${FUZZTIME:-1m} ./app/grammar
+	set -e; for package in $$(grep -rl '^func Fuzz' --include '*_test.go' app | xargs dirname | sort -u); do \
+	for name in $$(go test -list '^Fuzz' ./$$package | grep ^Fuzz); do \
+	go test -run '^$$' -fuzz "^$$name$$" -fuzztime $${FUZZTIME:-1m} ./$$package; done; done
 
 # Floods, kills, resets and resumes for NUMBERSERVER_SOAK, and NUMBERSERVER_ROUNDS
 # random moments of every kind.

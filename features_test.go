@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"flag"
+	"os"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -20,20 +21,20 @@ var options = godog.Options{
 	Tags:   tags(),
 }
 
-var page = flag.String("page", "", "write the features and their results to this HTML file")
-
 func init() { godog.BindFlags("godog.", flag.CommandLine, &options) }
 
-// TestFeatures runs every scenario in features/ as a subtest.
+// TestFeatures runs every scenario in features/ as a subtest. If FEATURES_PAGE is the
+// name of a file, it writes the features and their results to it, as HTML.
 func TestFeatures(t *testing.T) {
 	results := filepath.Join(t.TempDir(), "results.json")
-	options.TestingT = t
-	options.Format += ",cucumber:" + results
-	suite := godog.TestSuite{ScenarioInitializer: InitializeScenario, Options: &options}
+	run := options
+	run.TestingT = t
+	run.Format += ",cucumber:" + results
+	suite := godog.TestSuite{ScenarioInitializer: InitializeScenario, Options: &run}
 	status := suite.Run()
-	if *page != "" {
+	if page := os.Getenv("FEATURES_PAGE"); page != "" {
 		sources := livingdoc.Sources{Features: "features", Requirements: "ASSUMPTIONS.md", Results: results}
-		if err := livingdoc.Write(*page, sources); err != nil {
+		if err := livingdoc.Write(page, sources); err != nil {
 			t.Error(err)
 		}
 	}

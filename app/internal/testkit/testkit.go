@@ -26,8 +26,8 @@ const (
 	ginkgoLimit = time.Hour // its default
 )
 
-// Run runs the specs of a suite. A spec that takes 30 s is reported with its stack; a
-// suite that takes 3 minutes fails, unless -ginkgo.timeout allows more.
+// Run runs the specs of a suite in random order. A spec that takes 30 s is reported with
+// its stack; a suite that takes 3 minutes fails, unless -ginkgo.timeout allows more.
 func Run(t *testing.T, suite string) {
 	t.Helper()
 	RegisterFailHandler(Fail)
@@ -39,6 +39,7 @@ func Run(t *testing.T, suite string) {
 	if config.Timeout == ginkgoLimit {
 		config.Timeout = suiteLimit
 	}
+	config.RandomizeAllSpecs = true
 	config.PollProgressAfter = 30 * time.Second
 	config.GracePeriod = Patience
 	RunSpecs(t, suite, config, reporter)
