@@ -27,6 +27,7 @@ func (m *Monitor) serveEvents(w http.ResponseWriter, r *http.Request) {
 		select {
 		case <-ticker.C:
 		case <-m.ending.Done():
+			_ = writeEvent(w, "status", m.status()) // the last figures
 			_ = writeEvent(w, "ended", m.ended())
 			return
 		case <-r.Context().Done():

@@ -44,6 +44,7 @@ func metricsOf(info Info, stats app.Stats) []metric {
 		{counter, "numberserver_duplicates_total", "Numbers left out because the log had them.", "", one(stats.Duplicates)},
 		{counter, "numberserver_received_bytes_total", "Bytes read from clients.", "", one(stats.Bytes)},
 		{counter, "numberserver_rejected_connections_total", "Connections ended because of invalid data.", "", one(stats.Ended[app.BadData])},
+		{counter, "numberserver_connections_ended_total", "Connections that have ended, by the reason.", "reason", ended(stats)},
 		{gauge, "numberserver_clients", "Clients that are served, and clients that wait; -1 if the system does not tell.", "state",
 			map[string]float64{"connected": float64(len(stats.Clients)), "waiting": float64(stats.Waiting)}},
 		{gauge, "numberserver_queue_batches", "Batches of numbers that wait for the next stage.", "to",
@@ -59,6 +60,15 @@ func metricsOf(info Info, stats app.Stats) []metric {
 		{gauge, "numberserver_stopping", "1 while the server stops, otherwise 0.", "", one(truth(stats.Stopping))},
 		{gauge, "numberserver_build_info", "1, with the version of the program and of Go.", "version", map[string]float64{info.Version: 1}},
 	}
+}
+
+// ended returns how many connections have ended, by the reason.
+func ended(stats app.Stats) map[string]float64 {
+	all := make(map[string]float64)
+	for ending, connections := range stats.Ended {
+		all[ending.String()] = float64(connections)
+	}
+	return all
 }
 
 // truth returns value as Prometheus represents it.

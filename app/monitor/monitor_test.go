@@ -26,7 +26,9 @@ import (
 // exampleStats are different in every figure.
 func exampleStats() app.Stats {
 	return app.Stats{
-		Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Ended: map[app.Ending]uint64{app.BadData: 2}, Clients: make([]app.Client, 5), Waiting: 9,
+		Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Waiting: 9,
+		Clients:    make([]app.Client, 5),
+		Ended:      map[app.Ending]uint64{app.Finished: 8, app.BadData: 2},
 		DedupQueue: app.Queue{Length: 1, Capacity: 16}, WriteQueue: app.Queue{Length: 4, Capacity: 8},
 		Writes:  app.Timing{Times: 6, Took: 1500 * time.Millisecond},
 		Syncs:   app.Timing{Times: 12, Took: 250 * time.Millisecond},
@@ -94,6 +96,8 @@ var _ = Describe("The monitor", func() {
 			`numberserver_duplicates_total 3`,
 			`numberserver_received_bytes_total 110`,
 			`numberserver_rejected_connections_total 2`,
+			`numberserver_connections_ended_total{reason="bad data"} 2`,
+			`numberserver_connections_ended_total{reason="finished"} 8`,
 			`numberserver_clients{state="connected"} 5`,
 			`numberserver_clients{state="waiting"} 9`,
 			`numberserver_queue_batches{to="dedup"} 1`,
@@ -153,7 +157,7 @@ var _ = Describe("The monitor", func() {
 			"version": Equal(`v1 "quoted" go1`), "addr": Equal("127.0.0.1:4000"), "stopping": BeFalse(),
 			"uptime": BeNumerically(">=", 3600), "memory": BeNumerically(">", 1_000_000),
 			"unique": Equal(7.0), "duplicates": Equal(3.0), "received": Equal(110.0),
-			"clients.limit": Equal(50.0), "clients.waiting": Equal(9.0), "ended.bad data": Equal(2.0),
+			"clients.connected": HaveLen(5), "clients.limit": Equal(50.0), "clients.waiting": Equal(9.0), "ended.bad data": Equal(2.0),
 			"log.path": Equal(`/tmp/<b>&"numbers".log`), "log.size": Equal(70.0), "log.syncAge": BeNumerically(">=", 60), "log.syncTook": Equal(0.02),
 			"settings": HaveLen(2), "queues": HaveLen(2), "rates.span": Equal(600.0),
 		} {

@@ -53,11 +53,11 @@ function fill(id, value, limit) {
 	byId(id + "-bar").style.setProperty("--filled", value / (limit || 1));
 }
 
-function showClients({ connected, limit, waiting, list }) {
-	show("connected", `${connected} of ${limit} slots taken`);
+function showClients({ connected, limit, waiting }) {
+	show("connected", `${connected.length} of ${limit} slots taken`);
 	show("waiting", waiting < 0 ? "unknown how many wait" : `${whole.format(waiting)} waiting for a slot`);
 	alertIf("waiting", waiting > 0);
-	const rows = list.map(({ addr, age, idle, lines }) =>
+	const rows = connected.map(({ addr, age, idle, lines }) =>
 		element("tr", ...[addr, duration(age), duration(idle), whole.format(lines)].map((text) => element("td", text))));
 	const none = element("td", "none");
 	none.colSpan = 4;
@@ -66,7 +66,9 @@ function showClients({ connected, limit, waiting, list }) {
 
 function showEnded(ended) {
 	badData = [...badData, ended["bad data"] ?? 0].slice(-badDataSpan);
-	byId("ended").replaceChildren(...Object.entries(ended).flatMap(([reason, count]) => {
+	const reasons = Object.entries(ended).filter(([, count]) => count > 0);
+	if (!reasons.length) return byId("ended").replaceChildren(element("dt", "none"), element("dd"));
+	byId("ended").replaceChildren(...reasons.flatMap(([reason, count]) => {
 		const cell = element("dd", whole.format(count));
 		cell.classList.toggle("alert", reason === "bad data" && badData.at(-1) > badData[0]);
 		return [element("dt", reason), cell];
@@ -164,6 +166,7 @@ function state(name, text = name) {
 // The figures are no longer those of now.
 function end(name, text) {
 	state(name, text);
+	for (const id of ["rate", "rate-unique", "rate-duplicates"]) show(id, "–");
 	if (seen) show("to", clock(seen));
 }
 

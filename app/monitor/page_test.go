@@ -213,6 +213,7 @@ var _ = Describe("The page in a browser", Ordered, func() {
 		flood(server.Addr)
 		Eventually(page.text("unique")).Should(Equal("10,000"))
 		Eventually(page.text("connected")).Should(Equal("1 of 2 slots taken"))
+		Eventually(page.text("clients")).Should(MatchRegexp(`^127\.0\.0\.1:\d+.*s.*s[1-9][\d,]+$`))
 		Eventually(page.text("rate")).ShouldNot(Equal("0"))
 		duplicates := page.text("duplicates")(Default)
 		Eventually(page.text("duplicates")).ShouldNot(Equal(duplicates))
@@ -296,21 +297,36 @@ var _ = Describe("The page in a browser", Ordered, func() {
 		}
 	})
 
+	It("says how much of the log is synced", func() {
+		var unsynced atomic.Uint64
+		unsynced.Store(1)
+		show(exampleInfo(), func() app.Stats {
+			stats := exampleStats()
+			stats.Unsynced = unsynced.Load()
+			return stats
+		})
+		Eventually(page.text("sync")).Should(Equal("up to 1 min ago"))
+		unsynced.Store(0)
+		Eventually(page.text("sync")).Should(Equal("all of it"))
+	})
+
 	It("draws ten minutes", func() {
 		info := monitor.Info{
 			Version: "v1.0.0 go1.26", Addr: "[::]:4000", Log: "/var/lib/numberserver/numbers.log", Clients: 5,
 			Started: time.Now().Add(-76 * time.Hour),
 			Flags: []monitor.Flag{{Flag: "--addr", Value: ":4000"}, {Flag: "--log", Value: "/var/lib/numberserver/numbers.log"},
 				{Flag: "--clients", Value: "5"}, {Flag: "--report-every", Value: "10s"}, {Flag: "--idle-timeout", Value: "off"},
-				{Flag: "--sync-every", Value: "1s"}, {Flag: "--resume", Value: "true"},
+				{Flag: "--sync-every", Value: "1s"}, {Flag: "--resume", Value: "on"},
 				{Flag: "--metrics-addr", Value: "127.0.0.1:9400"}, {Flag: "--log-format", Value: "plain"}},
 		}
 		stats := app.Stats{
-			Bytes: 3_120_000_000, Ended: map[app.Ending]uint64{app.BadData: 3}, Clients: make([]app.Client, 4), DedupQueue: app.Queue{Length: 5, Capacity: 16}, WriteQueue: app.Queue{Length: 1, Capacity: 4},
+			Bytes: 3_120_000_000, Clients: exampleClients(),
+			Ended:      map[app.Ending]uint64{app.Finished: 211, app.Unfinished: 1, app.BadData: 3, app.Idle: 0},
+			DedupQueue: app.Queue{Length: 5, Capacity: 16}, WriteQueue: app.Queue{Length: 1, Capacity: 4},
 			Syncs: app.Timing{Times: 604, Took: 5 * time.Second}, LastSync: time.Now(), LastSyncTook: 8 * time.Millisecond,
 		}
 		var shown atomic.Pointer[app.Stats]
-		shown.Store(&app.Stats{})
+		shown.Store(&app.Stats{Ended: stats.Ended})
 		m := show(info, func() app.Stats { return *shown.Load() })
 		stats.Counts = m.Remember(600, func(second int) app.Counts {
 			t := float64(second)
@@ -326,3 +342,16 @@ var _ = Describe("The page in a browser", Ordered, func() {
 		page.screenshot("page-phone.png", "light", 390)
 	})
 })
+
+// exampleClients are four clients, one of them idle.
+func exampleClients() (clients []app.Client) {
+	for i, idle := range []time.Duration{10 * time.Millisecond, 130 * time.Second, 0, 20 * time.Millisecond} {
+		clients = append(clients, app.Client{
+			Addr:     "192.0.2." + strconv.Itoa(17+i) + ":" + strconv.Itoa(51234+i*1111),
+			Since:    time.Now().Add(-time.Duration(i+1) * 27 * time.Minute),
+			LastRead: time.Now().Add(-idle),
+			Lines:    uint64(71_234_567 >> i),
+		})
+	}
+	return clients
+}

@@ -22,12 +22,11 @@ type status struct {
 	Received   uint64 `json:"received"`
 
 	Clients struct {
-		Connected int      `json:"connected"`
+		Connected []client `json:"connected"`
 		Limit     int      `json:"limit"`
 		Waiting   int      `json:"waiting"` // -1: unknown
-		List      []client `json:"list"`    // those connected
 	} `json:"clients"`
-	Ended map[string]uint64 `json:"ended"` // connections, by the reason of their end
+	Ended map[string]float64 `json:"ended"` // connections, by the reason of their end
 
 	Log struct {
 		Path     string  `json:"path"`
@@ -82,10 +81,10 @@ func (m *Monitor) status() status {
 			{To: "writer", Length: stats.WriteQueue.Length, Capacity: stats.WriteQueue.Capacity},
 		},
 	}
-	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = len(stats.Clients), m.info.Clients, stats.Waiting
-	s.Clients.List = clients(stats)
-	s.Ended = endedBy(stats)
+	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = clients(stats, time.Now()), m.info.Clients, stats.Waiting
+	s.Ended = ended(stats)
 	s.Log.Path, s.Log.Size, s.Log.Syncs = m.info.Log, stats.LogSize, stats.Syncs.Times
+	s.Log.Synced = stats.Unsynced == 0
 	if !stats.LastSync.IsZero() {
 		s.Log.SyncAge, s.Log.SyncTook = time.Since(stats.LastSync).Seconds(), stats.LastSyncTook.Seconds()
 	}
@@ -94,8 +93,11 @@ func (m *Monitor) status() status {
 	return s
 }
 
-func clients(stats app.Stats) []client { return []client{} }
-
-func endedBy(stats app.Stats) map[string]uint64 {
-	return map[string]uint64{"bad data": stats.Ended[app.BadData]}
+// clients returns the clients that are connected at now.
+func clients(stats app.Stats, now time.Time) []client {
+	all := make([]client, 0, len(stats.Clients)) // not null in JSON
+	for _, c := range stats.Clients {
+		all = append(all, client{Addr: c.Addr, Age: now.Sub(c.Since).Seconds(), Idle: now.Sub(c.LastRead).Seconds(), Lines: c.Lines})
+	}
+	return all
 }
