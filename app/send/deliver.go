@@ -50,7 +50,10 @@ func (s Settings) deliver(ctx context.Context, q *queue) error {
 	// Closing the connection ends a write that the server does not take.
 	defer context.AfterFunc(ctx, func() { conn.Close() })()
 
-	waiting := sync.OnceFunc(func() { s.Logger.Warn(waitingFor(s.Addr)) })
+	// A server whose slots are all taken accepts the connection, but does not read from it.
+	waiting := sync.OnceFunc(func() {
+		s.Logger.Warn(fmt.Sprintf("waiting for %s: all its slots are taken, or it is slow", s.Addr))
+	})
 	err = q.writeTo(ctx, func(lines []byte) (int, error) {
 		defer time.AfterFunc(stallPatience, waiting).Stop()
 		return conn.Write(lines)
@@ -106,10 +109,4 @@ func (s Settings) lost(numbers int64, end error) error {
 	}
 	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have logged fewer, "+
 		"and it is safe to send all again", s.Addr, cause(end), Count(numbers, "number"))
-}
-
-// waitingFor returns what the user is told when a server takes no data. One whose slots
-// are all taken accepts a connection, but does not read from it.
-func waitingFor(addr string) string {
-	return fmt.Sprintf("waiting for %s: all its slots are taken, or it is slow", addr)
 }
