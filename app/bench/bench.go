@@ -77,7 +77,7 @@ func (b *bench) findPrograms(ctx context.Context, folder string) ([]program, err
 	output, err := exec.CommandContext(ctx, "go", "build", "-o", folder, ownName).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("build this module's server: %w: %s; run the benchmark in a folder of the module, or name a server with --server",
-			err, strings.TrimSpace(string(output)))
+			err, strings.ReplaceAll(strings.TrimSpace(string(output)), "\n", "; "))
 	}
 	server := target.Quote(filepath.Join(folder, ownName))
 	return []program{sink, {ownName, fmt.Sprintf("%s --addr {addr} --log {log} --clients %d", server, b.settings.Clients)}}, nil
@@ -105,7 +105,9 @@ func (b *bench) measure(ctx context.Context, kind load.Kind, programs []program)
 			return err
 		}
 	}
-	b.sayRates(r, programs[1:])
+	for _, server := range programs[1:] {
+		fmt.Fprintf(b.err, "%s: %s; %s.\n", kind, r.summary(server.name), b.settings.checked())
+	}
 	total, others := processorTimes()
 	if share := (others - othersBefore) / (total - totalBefore); share > maxOthers && b.settings.Addr == "" {
 		fmt.Fprintf(b.err, "bench: warning: %s: others used %.0f %% of the machine's processors; the figures mean little\n", kind, 100*share)
@@ -129,7 +131,7 @@ func (b *bench) takeTurn(ctx context.Context, r *results, programs []program, ti
 			return nil, fmt.Errorf("%s: %w", p.name, err)
 		default:
 			b.failed = true
-			fmt.Fprintf(b.err, "bench: %s: %s: %s\n", title, p.name, oneLine(err))
+			fmt.Fprintf(b.err, "bench: %s: %s: %v\n", title, p.name, err)
 		}
 	}
 	return well, nil
@@ -146,15 +148,4 @@ func (b *bench) newBar(title string, lines int) *progressbar.ProgressBar {
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetRenderBlankState(true),
 	)
-}
-
-// sayRates says in the words of the challenge what the servers took.
-func (b *bench) sayRates(r *results, servers []program) {
-	checked := "every log was right"
-	if b.settings.Addr != "" && b.settings.Log == "" {
-		checked = "its log was not checked, --log says where it is"
-	}
-	for _, server := range servers {
-		fmt.Fprintf(b.err, "%s: %s; %s.\n", r.load.Kind, r.summary(server.name), checked)
-	}
 }

@@ -168,7 +168,7 @@ var _ = Describe("The benchmark", func() {
 
 		It("checks its log, once, and leaves it running", func() {
 			Expect(runBench(0, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("every log was right"))
-			Expect(runBench(statusFailure, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
+			Expect(runBench(statusUsage, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
 		})
 
 		It("says if it cannot check the log", func() {

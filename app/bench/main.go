@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -44,10 +43,7 @@ func main() {
 // exitOn ends the program with one line on stderr if there is an error.
 func exitOn(err error) {
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "bench: %s\n", oneLine(err))
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
 		os.Exit(statusFailure)
 	}
 }
-
-// oneLine is the text of an error without newlines.
-func oneLine(err error) string { return strings.ReplaceAll(err.Error(), "\n", "; ") }

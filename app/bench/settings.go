@@ -70,6 +70,8 @@ func (s *settings) Validate() error {
 		return fmt.Errorf("--patience %v: must be longer than 0", s.Patience)
 	case s.Log != "" && s.Addr == "":
 		return errors.New("--log needs --addr")
+	case sizeOf(s.Log) > 0:
+		return fmt.Errorf("--log %s: has numbers already; start the server anew", s.Log)
 	case s.Addr != "" && (s.runs() > 1 || len(s.Loads) > 1):
 		return errors.New("--addr allows one load and one run: in a second one the server would know the numbers of the first")
 	}
@@ -97,4 +99,12 @@ func (s *settings) lines(kind load.Kind) int {
 		return grammar.Numbers
 	}
 	return cmp.Or(int(s.Lines), kind.DefaultLines())
+}
+
+// checked says whether the logs are checked.
+func (s *settings) checked() string {
+	if s.Addr != "" && s.Log == "" {
+		return "its log was not checked, --log says where it is"
+	}
+	return "every log was right"
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"time"
 
@@ -38,28 +37,19 @@ func (t trial) run(ctx context.Context) (result, error) {
 		return result{}, err
 	}
 	defer os.RemoveAll(folder)
-	server, err := t.start(ctx, folder)
-	if err != nil {
-		return result{}, err
-	}
-	defer server.Kill()
-	r, err := t.measure(ctx, server)
-	return r, server.Explain(err)
-}
-
-// start starts the server, or checks that a running one has an empty log.
-func (t trial) start(ctx context.Context, folder string) (*target.Server, error) {
-	if t.program.command == "" {
-		if sizeOf(t.settings.Log) > 0 {
-			return nil, fmt.Errorf("%s has numbers already; restart the server, so that the log can be checked", t.settings.Log)
+	server := &target.Server{Addr: t.settings.Addr, Log: t.settings.Log}
+	if t.program.command != "" {
+		server, err = target.Start(ctx, t.program.command, folder, t.settings.Patience)
+		if err != nil {
+			return result{}, err
 		}
-		return &target.Server{Addr: t.settings.Addr, Log: t.settings.Log}, nil
+		defer server.Kill()
 	}
-	server, err := target.Start(ctx, t.program.command, folder, t.settings.Patience)
-	if err == nil && t.program.name == sinkName {
+	if t.program.name == sinkName {
 		server.Log = "" // it has none
 	}
-	return server, err
+	r, err := t.measure(ctx, server)
+	return r, server.Explain(err)
 }
 
 // measure loads the server, stops it and checks its log.

@@ -73,28 +73,27 @@ func (s *Set) smallestNotIn(other *Set) int {
 func CheckLog(log io.Reader, sent *Set) error {
 	reader, logged := bufio.NewReaderSize(log, 1<<20), newSet()
 	for lines := 1; ; {
-		block, readErr := readBlock(reader)
+		block, err := readBlock(reader)
 		for _, number := range block {
-			if !sent.has(number) {
+			switch {
+			case !sent.has(number):
 				return fmt.Errorf("line %d of the log: %d was never sent", lines, number)
-			}
-			if !logged.add(number) {
+			case !logged.add(number):
 				return fmt.Errorf("line %d of the log: %d is there a second time", lines, number)
 			}
 			lines++
 		}
-		if readErr == io.EOF {
-			break
-		}
-		if readErr != nil {
-			return fmt.Errorf("line %d of the log: %w", lines, readErr)
+		switch {
+		case err == nil:
+		case err != io.EOF:
+			return fmt.Errorf("line %d of the log: %w", lines, err)
+		case logged.Count < sent.Count:
+			return fmt.Errorf("%d of %d numbers are missing from the log; the smallest is %d",
+				sent.Count-logged.Count, sent.Count, sent.smallestNotIn(logged))
+		default:
+			return nil
 		}
 	}
-	if logged.Count == sent.Count {
-		return nil
-	}
-	return fmt.Errorf("%d of %d numbers are missing from the log; the smallest is %d",
-		sent.Count-logged.Count, sent.Count, sent.smallestNotIn(logged))
 }
 
 // readBlock returns the next numbers of a log, and an error if a line after them is

@@ -51,16 +51,12 @@ var shapes = map[Kind]struct{ linesPerWrite, lines int }{
 func (k Kind) DefaultLines() int { return shapes[k].lines }
 
 // Flipping the lowest bit of an ASCII digit gives another digit: '4' becomes '5'
-// and '5' becomes '4'. Flipping it in some of the nine places of a number gives
-// another number, and the 2^9 ways to do so divide the numbers into 5^9 families
-// of 512. A round has one number of each family; each way of flipping, applied to
-// all lines of the first round, gives another round, and the 512 rounds together
-// have every number once.
-//
-// So 20 MB of prepared lines make the whole number space, at the cost of an XOR
-// of every line. Families and rounds are in random order, and a round is long
-// enough to touch all of a server's memory before the next one returns to the
-// same cache lines.
+// and '5' becomes '4'. The 2^9 ways to flip some of the nine digits of a number divide
+// the numbers into 5^9 families of 512. A round has one number of each family; each way
+// of flipping, applied to all lines of a round, gives another round, and the 512 rounds
+// together have every number once. So 20 MB of prepared lines make the whole number
+// space, at the cost of an XOR. Families and rounds are in random order, and a round is
+// long enough to touch all of a server's memory before the next one returns to it.
 const (
 	waysToFlip = 1 << grammar.Digits // 512
 	families   = grammar.Numbers / waysToFlip

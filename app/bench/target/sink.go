@@ -22,25 +22,21 @@ func ServeSink(addr string) error {
 		if err != nil {
 			return nil
 		}
-		go func() {
-			defer conn.Close()
-			if drain(conn) {
-				_ = listener.Close()
-			}
-		}()
+		go drain(conn, listener)
 	}
 }
 
-// drain reads until the client ends its stream. It reports whether the client began
-// with a terminate line.
-func drain(conn net.Conn) (terminate bool) {
+// drain reads until the client ends its stream. It closes the listener if the client
+// begins with a terminate line.
+func drain(conn net.Conn, listener net.Listener) {
+	defer conn.Close()
 	buffer := make([]byte, sinkReadSize)
 	n, err := conn.Read(buffer)
 	if bytes.HasPrefix(buffer[:n], []byte(grammar.Terminate)) {
-		return true
+		_ = listener.Close()
+		return
 	}
 	for err == nil {
 		_, err = conn.Read(buffer)
 	}
-	return false
 }

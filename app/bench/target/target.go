@@ -48,68 +48,53 @@ type Usage struct {
 // {port} it must listen on port 4000. Without {log} and {dir} it must write to
 // numbers.log in its working directory.
 //
-// Its files are in folder, which must be empty. Start waits until clients can connect.
-// The server is killed when ctx is done.
+// Its files are in folder, which must be empty. Settings of this module's server in the
+// environment are not passed on. Start waits until clients can connect. The server is
+// killed when ctx is done.
 func Start(ctx context.Context, command, folder string, patience time.Duration) (*Server, error) {
 	addr, err := addrFor(command)
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(folder, "server")
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, err
-	}
-	s := &Server{Addr: addr, Log: filepath.Join(dir, "numbers.log"), stderr: filepath.Join(folder, "stderr"), ended: make(chan struct{})}
+	dir, stderrPath := filepath.Join(folder, "server"), filepath.Join(folder, "stderr")
+	log := filepath.Join(dir, "numbers.log")
 	_, port, _ := net.SplitHostPort(addr)
-	s.command = shell(ctx, strings.NewReplacer("{addr}", addr, "{port}", port, "{log}", Quote(s.Log), "{dir}", Quote(dir)).Replace(command))
-	if !mentions(command, "{log}", "{dir}") {
+	filled := strings.NewReplacer("{addr}", addr, "{port}", port, "{log}", Quote(log), "{dir}", Quote(dir)).Replace(command)
+	s := &Server{Addr: addr, Log: log, command: shell(ctx, filled), stderr: stderrPath, ended: make(chan struct{})}
+	if !strings.Contains(filled, dir) {
 		s.command.Dir = dir
 	}
-	if err := s.startCommand(); err != nil {
-		return nil, err
-	}
-	return s, s.waitForListener(ctx, patience)
-}
-
-// addrFor returns where the server of a command is to listen. Nothing listens there.
-func addrFor(command string) (string, error) {
-	if mentions(command, "{addr}", "{port}") {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return "", err
-		}
-		return listener.Addr().String(), listener.Close()
-	}
-	if conn, err := net.Dial("tcp", requiredAddr); err == nil {
-		_ = conn.Close()
-		return "", fmt.Errorf("%s is in use; stop what listens there, or put {addr} or {port} into the command", requiredAddr)
-	}
-	return requiredAddr, nil
-}
-
-// mentions reports whether a command has one of two placeholders.
-func mentions(command, one, other string) bool {
-	return strings.Contains(command, one) || strings.Contains(command, other)
-}
-
-// startCommand starts the command, and a goroutine that waits for its end. Variables
-// that are settings of this module's server are not passed on.
-func (s *Server) startCommand() error {
-	stderr, err := os.Create(s.stderr)
+	stderr, err := os.Create(stderrPath)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer stderr.Close()
 	s.command.Stderr = stderr
 	s.command.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "NUMBERSERVER_") })
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return nil, err
+	}
 	if err := s.command.Start(); err != nil {
-		return err
+		return nil, err
 	}
 	go func() {
 		defer close(s.ended)
 		_ = s.command.Wait() // ProcessState says how it ended
 	}()
-	return nil
+	return s, s.waitForListener(ctx, patience)
+}
+
+// addrFor returns where the server of a command is to listen. Nothing listens there.
+func addrFor(command string) (string, error) {
+	addr := requiredAddr
+	if strings.Contains(command, "{addr}") || strings.Contains(command, "{port}") {
+		addr = "127.0.0.1:0"
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return "", fmt.Errorf("%w; {addr} or {port} in the command lets it listen elsewhere", err)
+	}
+	return listener.Addr().String(), listener.Close()
 }
 
 // waitForListener waits until a client can connect. Otherwise it kills the server.
@@ -126,8 +111,9 @@ func (s *Server) waitForListener(ctx context.Context, patience time.Duration) er
 		case <-s.ended:
 		case <-late:
 		}
-		defer s.Kill()
-		return s.Explain(fmt.Errorf("it does not listen on %s", s.Addr))
+		err := s.Explain(fmt.Errorf("it does not listen on %s", s.Addr))
+		s.Kill()
+		return err
 	}
 }
 

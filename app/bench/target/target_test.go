@@ -36,7 +36,7 @@ var _ = Describe("A command", func() {
 		}
 		defer listener.Close()
 		_, err = Start(ctx, "counter", GinkgoT().TempDir(), time.Minute)
-		Expect(err).To(MatchError(HavePrefix("127.0.0.1:4000 is in use")))
+		Expect(err).To(MatchError(MatchRegexp("127.0.0.1:4000: bind: address already in use; {addr} or {port} in the command")))
 	})
 
 	It("is killed with all that it started if it does not listen in time", func(ctx SpecContext) {
