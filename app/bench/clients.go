@@ -24,10 +24,14 @@ func (t trial) send(ctx context.Context, server *target.Server) error {
 	for client := range t.load.Clients {
 		group.Go(func() error {
 			err := t.sendPart(ctx, server, client)
-			if errors.Is(err, os.ErrDeadlineExceeded) {
+			switch {
+			case errors.Is(err, os.ErrDeadlineExceeded):
 				return fmt.Errorf("no progress for %v", t.settings.Patience)
+			case err != nil:
+				return fmt.Errorf("a client's connection failed: %w", err)
+			default:
+				return nil
 			}
-			return err
 		})
 	}
 	return group.Wait()
@@ -47,7 +51,7 @@ func (t trial) sendPart(ctx context.Context, server *target.Server, client int) 
 		_ = conn.SetDeadline(time.Now().Add(t.settings.Patience)) // if it fails, so does the write
 		for write := range slices.Chunk(chunk, t.load.WriteSize()) {
 			if _, err := conn.Write(write); err != nil {
-				return fmt.Errorf("a client was disconnected: %w", err)
+				return err
 			}
 		}
 		_ = t.bar.Add(len(chunk) / grammar.Length)
