@@ -101,8 +101,8 @@ func (c *clients) list() []Client {
 }
 
 // watch warns when clients have waited long for a slot, once each time, until ctx is
-// done.
-func (c *clients) watch(ctx context.Context, ticks <-chan time.Time) error {
+// done. At every tick it asks how many wait.
+func (c *clients) watch(ctx context.Context, ticks <-chan time.Time, waiting func() int) error {
 	var since time.Time // when the first of those that wait was seen
 	warned := false
 	for {
@@ -110,7 +110,7 @@ func (c *clients) watch(ctx context.Context, ticks <-chan time.Time) error {
 		case <-ctx.Done():
 			return nil
 		case now := <-ticks:
-			waiting := waitingClients(c.listener)
+			waiting := waiting()
 			switch {
 			case waiting <= 0:
 				since, warned = time.Time{}, false

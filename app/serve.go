@@ -54,7 +54,7 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	// Tick returns nil for a period of 0, and so no tick ever.
 	synced := stages.start(nil, func() error { return syncer.run(time.Tick(s.settings.SyncEvery), endSyncs) })
 	reported := stages.start(nil, func() error { return reporter.run(s.reportTicks(), endReports) })
-	watched := stages.start(nil, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod)) })
+	watched := stages.start(nil, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod), s.waiting) })
 
 	announced := stages.start(nil, func() error { return s.announceStop(ctx) })
 

@@ -123,11 +123,13 @@ func (s *Server) Addr() net.Addr { return s.clients.listener.Addr() }
 // Found returns how many numbers were in the log that the server resumed.
 func (s *Server) Found() uint64 { return s.found }
 
+func (s *Server) waiting() int { return waitingClients(s.clients.listener) }
+
 // Stats returns what has happened so far. It may be called at any time.
 func (s *Server) Stats() Stats {
 	stats := s.stats.snapshot()
 	stats.Clients = s.clients.list()
-	stats.Waiting = waitingClients(s.clients.listener)
+	stats.Waiting = s.waiting()
 	stats.DedupQueue = Queue{len(s.received), cap(s.received)}
 	stats.WriteQueue = Queue{len(s.unique), cap(s.unique)}
 	stats.LogSize = s.log.size.Load()

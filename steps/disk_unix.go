@@ -22,5 +22,10 @@ func (w *world) aDiskWithSpace(bytes int) {
 	var before syscall.Rlimit
 	Expect(syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before)).To(Succeed())
 	w.cleanUp = append(w.cleanUp, func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before) })
-	Expect(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: uint64(bytes), Max: before.Max})).To(Succeed())
+	limited := before
+	set(&limited.Cur, bytes)
+	Expect(syscall.Setrlimit(syscall.RLIMIT_FSIZE, &limited)).To(Succeed())
 }
+
+// set sets a limit, whose type depends on the system.
+func set[T int64 | uint64](limit *T, value int) { *limit = T(value) }

@@ -5,11 +5,11 @@ package grammar
 import (
 	"fmt"
 	"strings"
-	"syscall"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"golang.org/x/sys/unix"
 )
 
 // text returns count number lines, with leading zeros.
@@ -64,10 +64,10 @@ var _ = Describe("Lines in blocks", func() {
 
 	It("are not read beyond the end of the data", func() {
 		const size = 4096
-		pages, err := syscall.Mmap(-1, 0, 2*size, syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_ANON|syscall.MAP_PRIVATE)
+		pages, err := unix.Mmap(-1, 0, 2*size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(syscall.Munmap, pages)
-		Expect(syscall.Mprotect(pages[size:], syscall.PROT_NONE)).To(Succeed(), "reading the next byte is a fault")
+		DeferCleanup(unix.Munmap, pages)
+		Expect(unix.Mprotect(pages[size:], unix.PROT_NONE)).To(Succeed(), "reading the next byte is a fault")
 		for length := range 40 * Length {
 			data := pages[size-length : size]
 			copy(data, text(1, 40))
