@@ -131,7 +131,11 @@ func (l *logFile) findEnd() error {
 // back, it ends the line instead.
 func (l *logFile) recover(size int64, change string) error {
 	tail := make([]byte, min(size, lookBack))
-	if _, err := l.file.ReadAt(tail, size-int64(len(tail))); err != nil {
+	_, err := l.file.ReadAt(tail, size-int64(len(tail)))
+	if errors.Is(err, io.EOF) { // another program has shortened it just now
+		return l.findEnd()
+	}
+	if err != nil {
 		return err
 	}
 	unfinished := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
@@ -177,11 +181,12 @@ func (l *logFile) checkLastLine() error {
 	}
 	size := l.size.Load()
 	end := make([]byte, len(l.lastLine))
-	if _, err := l.file.ReadAt(end, size-int64(len(end))); err != nil {
-		return err
+	_, err := l.file.ReadAt(end, size-int64(len(end)))
+	if errors.Is(err, io.EOF) { // another program has shortened it just now
+		return l.findEnd()
 	}
-	if bytes.Equal(end, l.lastLine) {
-		return nil
+	if err != nil || bytes.Equal(end, l.lastLine) {
+		return err
 	}
 	return l.recover(size, "another program has overwritten the log")
 }

@@ -96,7 +96,7 @@ func (m *Monitor) Start(info Info, stats func() app.Stats) {
 func (m *Monitor) Close(ended error) {
 	m.end(ended)
 	m.pages.Lock() // waits for the pages
-	m.pages.Unlock()
+	defer m.pages.Unlock()
 	_ = m.server.Close()
 	_ = m.listener.Close()
 	m.running.Wait()
