@@ -3,11 +3,7 @@ package app
 import (
 	"testing"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"numberserver/app/internal/testkit"
 )
 
-func TestApp(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "App")
-}
+func TestApp(t *testing.T) { testkit.Run(t, "App") }

@@ -54,9 +54,10 @@ func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, faile
 			if err != nil {
 				return sessions.Wait()
 			}
+			s := &session{conn: conn, idleTimeout: c.settings.IdleTimeout, received: c.received, stats: c.stats, since: time.Now()}
 			sessions.Go(func() error {
 				defer func() { <-slots }()
-				_, err := guard(func() error { c.handle(ctx, conn, stop, failed); return nil })
+				_, err := guard(func() error { c.handle(ctx, s, stop, failed); return nil })
 				return err
 			})
 		}
@@ -65,11 +66,10 @@ func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, faile
 
 // handle runs the session of one client and ends the connection in the way that
 // follows from the reason of its end.
-func (c *clients) handle(ctx context.Context, conn *net.TCPConn, stop context.CancelCauseFunc, failed context.Context) {
-	defer conn.Close()
-	interrupt := context.AfterFunc(ctx, func() { conn.Close() }) // interrupts read
+func (c *clients) handle(ctx context.Context, s *session, stop context.CancelCauseFunc, failed context.Context) {
+	defer s.conn.Close()
+	interrupt := context.AfterFunc(ctx, func() { s.conn.Close() }) // interrupts read
 	defer interrupt()
-	s := &session{conn: conn, idleTimeout: c.settings.IdleTimeout, received: c.received, stats: c.stats, since: time.Now()}
 	c.connected.Store(s, nil)
 	defer c.connected.Delete(s)
 	ending := Failed // if the session panics
@@ -79,7 +79,7 @@ func (c *clients) handle(ctx context.Context, conn *net.TCPConn, stop context.Ca
 		interrupt() // the stop of the server, which may be the next line, must not cause a reset
 	}
 	if behaviors[ending].stop {
-		stop(fmt.Errorf("terminate from %v", conn.RemoteAddr()))
+		stop(fmt.Errorf("terminate from %v", s.conn.RemoteAddr()))
 	}
 	if behaviors[ending].ordinary {
 		if s.awaitLogged(failed) {

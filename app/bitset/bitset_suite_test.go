@@ -3,11 +3,7 @@ package bitset
 import (
 	"testing"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"numberserver/app/internal/testkit"
 )
 
-func TestBitset(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Bitset")
-}
+func TestBitset(t *testing.T) { testkit.Run(t, "Bitset") }

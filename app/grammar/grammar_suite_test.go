@@ -3,11 +3,7 @@ package grammar
 import (
 	"testing"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"numberserver/app/internal/testkit"
 )
 
-func TestGrammar(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Grammar")
-}
+func TestGrammar(t *testing.T) { testkit.Run(t, "Grammar") }
