@@ -71,17 +71,16 @@ var _ = Describe("Clients that wait for a slot", func() {
 		c, warned := listenLocally(Settings{Clients: 1})
 		ctx, stop := context.WithCancelCause(GinkgoT().Context())
 		ticks, ended := make(chan time.Time), make(chan error, 2)
-		var waiting atomic.Int32
+		waiting, second := []int{-1, 0, 1, 1, 2, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2}, -1 // in each second
 		go func() { ended <- c.serve(ctx, stop, ctx) }()
-		go func() { ended <- c.watch(ctx, ticks, func() int { return int(waiting.Load()) }) }()
+		go func() { ended <- c.watch(ctx, ticks, func() int { second++; return waiting[second] }) }()
 		client, err := net.Dial("tcp", c.listener.Addr().String())
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(client.Close)
 		Eventually(c.list).Should(HaveLen(1))
 
 		start := time.Now()
-		for second, count := range []int32{-1, 0, 1, 1, 2, 2, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 2} {
-			waiting.Store(count)
+		for second := range waiting {
 			ticks <- start.Add(time.Duration(second) * time.Second)
 			if second < 18 {
 				Expect(warned.Contents()).To(BeEmpty())
