@@ -368,7 +368,7 @@ var _ = Describe("A connection ends", func() {
 		Entry("bad data", BadData, "x", nothing, Equal(io.EOF)),
 		Entry("terminate", Terminated, grammar.Terminate+grammar.Newline, nothing, Equal(io.EOF)),
 		Entry("terminate and more", TerminatedMore, grammar.Terminate+grammar.Newline+"1", nothing, MatchError(syscall.ECONNRESET)),
-		Entry("idle", Idle, "1", nothing, MatchError(syscall.ECONNRESET)),
+		Entry("idle", Idle, "", nothing, MatchError(syscall.ECONNRESET)),
 		Entry("stopped", Stopped, "1", func(server *running, _ *net.TCPConn) { server.stop() }, MatchError(syscall.ECONNRESET)),
 		Entry("failed", Failed, "1", func(_ *running, conn *net.TCPConn) {
 			Expect(conn.SetLinger(0)).To(Succeed())
