@@ -70,10 +70,10 @@ func (c *clients) handle(ctx context.Context, s *session, stop context.CancelCau
 	defer s.conn.Close()
 	interrupt := context.AfterFunc(ctx, func() { s.conn.Close() }) // interrupts read
 	defer interrupt()
-	c.connected.Store(s, nil)
-	defer c.connected.Delete(s)
 	ending := Failed // if the session panics
 	defer func() { c.stats.ended[ending].Add(1) }()
+	c.connected.Store(s, nil)
+	defer c.connected.Delete(s)
 	ending = s.run(ctx)
 	if behaviors[ending].ordinary {
 		interrupt() // the stop of the server, which may be the next line, must not cause a reset
