@@ -35,8 +35,7 @@ var _ = Describe("A connection", func() {
 		if runtime.GOOS != "linux" {
 			Skip("only Linux promises that connections inherit it")
 		}
-		config := net.ListenConfig{Control: configureListener}
-		listener, err := config.Listen(GinkgoT().Context(), "tcp", "127.0.0.1:0")
+		listener, err := listenTCP(GinkgoT().Context(), "127.0.0.1:0")
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(listener.Close)
 		client, err := net.Dial("tcp", listener.Addr().String())

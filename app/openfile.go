@@ -13,24 +13,24 @@ var errLocked = errors.New("it is in use by another server")
 
 // openFile opens the file at path for a log, or creates it, and leaves its content
 // alone. It is locked until it is closed, so no other server can open it.
-func openFile(path string) (*os.File, error) {
+func openFile(path string) (file, error) {
 	if err := checkPath(path); err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w; name another file", err)
 	}
-	file, err := os.OpenFile(path, openFlags, 0o644)
+	opened, err := os.OpenFile(path, openFlags, 0o644)
 	if err != nil {
 		return nil, fmt.Errorf("cannot open the log: %w", err)
 	}
-	err = tryLock(file)
+	err = tryLock(opened)
 	for errors.Is(err, syscall.EINTR) { // a signal has interrupted the system call
-		err = tryLock(file)
+		err = tryLock(opened)
 	}
 	if err != nil {
-		_ = file.Close()
+		_ = opened.Close()
 		return nil, fmt.Errorf("cannot lock the log %s: %w; name another file", path, err)
 	}
 	syncDir(path)
-	return file, nil
+	return opened, nil
 }
 
 // checkPath refuses anything but a regular file or a free name: other kinds of

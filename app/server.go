@@ -15,9 +15,12 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log/slog"
 	"net"
 	"sync/atomic"
 	"syscall"
@@ -45,17 +48,17 @@ type Server struct {
 // resume it. If it fails, or ctx is done before it has read the log, the log is
 // unchanged.
 func Listen(ctx context.Context, settings Settings) (*Server, error) {
-	return listen(ctx, settings, func(path string) (file, error) { return openFile(path) })
+	return listen(ctx, settings, openFile)
 }
 
-// listen is Listen with a log of the specs' choice.
+// listen is Listen with a function that opens the log, for the specs.
 func listen(ctx context.Context, settings Settings, open func(path string) (file, error)) (*Server, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
-	settings = settings.withOutputs()
-	config := net.ListenConfig{Control: configureListener}
-	listener, err := config.Listen(ctx, "tcp", settings.Addr)
+	settings.Reports = cmp.Or(settings.Reports, io.Discard)
+	settings.Logger = cmp.Or(settings.Logger, slog.New(slog.DiscardHandler))
+	listener, err := listenTCP(ctx, settings.Addr)
 	if err != nil {
 		return nil, listenError(settings.Addr, err)
 	}
@@ -65,7 +68,7 @@ func listen(ctx context.Context, settings Settings, open func(path string) (file
 		received: make(chan *batch, receivedQueue),
 		unique:   make(chan *batch, uniqueQueue),
 	}
-	s.clients = &clients{listener: listener.(*net.TCPListener), settings: settings, received: s.received, stats: &s.stats}
+	s.clients = &clients{listener: listener, settings: settings, received: s.received, stats: &s.stats}
 	if err := s.openLog(ctx, open); err != nil {
 		_ = listener.Close()
 		return nil, err
@@ -73,9 +76,19 @@ func listen(ctx context.Context, settings Settings, open func(path string) (file
 	return s, nil
 }
 
-func configureListener(_, _ string, conn syscall.RawConn) (err error) {
-	controlErr := conn.Control(func(fd uintptr) { err = setListenerOptions(fd) })
-	return errors.Join(controlErr, err)
+// listenTCP listens with plain TCP. Multipath TCP, the default of Go, does not have all
+// the options.
+func listenTCP(ctx context.Context, addr string) (*net.TCPListener, error) {
+	config := net.ListenConfig{Control: func(_, _ string, conn syscall.RawConn) (err error) {
+		controlErr := conn.Control(func(fd uintptr) { err = setListenerOptions(fd) })
+		return errors.Join(controlErr, err)
+	}}
+	config.SetMultipathTCP(false)
+	listener, err := config.Listen(ctx, "tcp", addr)
+	if err != nil {
+		return nil, err
+	}
+	return listener.(*net.TCPListener), nil
 }
 
 func listenError(addr string, err error) error {

@@ -40,7 +40,7 @@ type running struct {
 // has the spec wait for its end.
 func run(change ...func(*Settings)) *running {
 	GinkgoHelper()
-	return runOn(func(path string) (file, error) { return openFile(path) }, change...)
+	return runOn(openFile, change...)
 }
 
 // runOn is run with the log that open opens.
@@ -245,8 +245,8 @@ var _ = Describe("The server", func() {
 
 	It("resets the connection of a client whose numbers cannot be written", func() {
 		server := runOn(func(path string) (file, error) {
-			file, err := openFile(path)
-			return &fakeLog{File: file, failing: 1}, err
+			log, err := openFile(path)
+			return &fakeLog{file: log, failing: 1}, err
 		})
 		conn := server.dial()
 		write(conn, "111111111"+grammar.Newline)
@@ -450,8 +450,8 @@ var _ = Describe("The server says", func() {
 var _ = Describe("A stage that panics", func() {
 	It("stops the server, which says where, and what is missing", func() {
 		server := runOn(func(path string) (file, error) {
-			file, err := openFile(path)
-			return &fakeLog{File: file, panicking: true}, err
+			log, err := openFile(path)
+			return &fakeLog{file: log, panicking: true}, err
 		})
 		conn := server.dial()
 		write(conn, lines(111111111, 222222222))

@@ -37,17 +37,6 @@ func Defaults() Settings {
 	}
 }
 
-// withOutputs returns the settings with every output set.
-func (s Settings) withOutputs() Settings {
-	if s.Reports == nil {
-		s.Reports = io.Discard
-	}
-	if s.Logger == nil {
-		s.Logger = slog.New(slog.DiscardHandler)
-	}
-	return s
-}
-
 // Validate returns an error if a setting is not valid.
 func (s Settings) Validate() error {
 	if err := ValidateAddr(s.Addr); err != nil {

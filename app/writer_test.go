@@ -22,7 +22,7 @@ var errDisk = errors.New("write numbers.log: no space left on device")
 // fakeLog is a log whose failing-th write or sync fails, counted from 1; a write
 // that fails still writes half.
 type fakeLog struct {
-	*os.File
+	file
 	failing int
 
 	operations, syncs int
@@ -36,10 +36,10 @@ type fakeLog struct {
 // newFakeLog returns an empty log that ends with the spec.
 func newFakeLog() *fakeLog {
 	GinkgoHelper()
-	file, err := openFile(filepath.Join(GinkgoT().TempDir(), "numbers.log"))
+	log, err := openFile(filepath.Join(GinkgoT().TempDir(), "numbers.log"))
 	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(func() { _ = file.Close() })
-	return &fakeLog{File: file}
+	DeferCleanup(func() { _ = log.Close() })
+	return &fakeLog{file: log}
 }
 
 // content returns what is in the log.
@@ -60,17 +60,17 @@ func (f *fakeLog) Write(text []byte) (int, error) {
 		panic("boom")
 	}
 	if f.fails() {
-		n, _ := f.File.Write(text[:len(text)/2])
+		n, _ := f.file.Write(text[:len(text)/2])
 		return n, errDisk
 	}
-	return f.File.Write(text)
+	return f.file.Write(text)
 }
 
 func (f *fakeLog) ReadAt(buffer []byte, offset int64) (int, error) {
 	if f.unreadable {
 		return 0, errDisk
 	}
-	return f.File.ReadAt(buffer, offset)
+	return f.file.ReadAt(buffer, offset)
 }
 
 func (f *fakeLog) Sync() error {
@@ -81,7 +81,7 @@ func (f *fakeLog) Sync() error {
 	if f.fails() {
 		return errDisk
 	}
-	return f.File.Sync()
+	return f.file.Sync()
 }
 
 // lines returns numbers as the log has them.
