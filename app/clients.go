@@ -68,26 +68,28 @@ func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, faile
 // follows from the reason of its end.
 func (c *clients) handle(ctx context.Context, s *session, stop context.CancelCauseFunc, failed context.Context) {
 	defer s.conn.Close()
-	interrupt := context.AfterFunc(ctx, func() { s.conn.Close() }) // interrupts read
-	defer interrupt()
+	detach := context.AfterFunc(ctx, func() { s.conn.Close() }) // interrupts read
+	defer detach()
 	ending := Failed // if the session panics
 	defer func() { c.stats.ended[ending].Add(1) }()
 	c.connected.Store(s, nil)
 	defer c.connected.Delete(s)
 	ending = s.run(ctx)
-	if behaviors[ending].ordinary {
-		interrupt() // the stop of the server, which may be the next line, must not cause a reset
+	behavior := behaviors[ending]
+	if behavior.ordinary {
+		detach() // so that a stop of the server, even by the next statement, causes no reset
 	}
-	if behaviors[ending].stop {
+	if behavior.stop {
 		stop(fmt.Errorf("terminate from %v", s.conn.RemoteAddr()))
 	}
-	if behaviors[ending].ordinary {
-		if s.awaitLogged(failed) {
-			s.closeOrdinarily(behaviors[ending].drain)
-		} else {
-			ending = Failed
-		}
+	if !behavior.ordinary {
+		return
 	}
+	if !s.awaitLogged(failed) {
+		ending = Failed
+		return
+	}
+	s.closeOrdinarily(behavior.drain)
 }
 
 // list returns the connected clients, the one that has been connected longest first.

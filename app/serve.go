@@ -22,7 +22,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	ended := make(chan error, 1)
-	s.enter(phase{"clients to be disconnected", stopPatience})
+	s.enter(disconnecting)
 	go func() { ended <- s.run(ctx, stop) }()
 	<-ctx.Done()
 	s.stopping.Store(true)
@@ -55,17 +55,16 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	synced := stages.start(nil, func() error { return syncer.run(time.Tick(s.settings.SyncEvery), endSyncs) })
 	reported := stages.start(nil, func() error { return reporter.run(s.reportTicks(), endReports) })
 	watched := stages.start(nil, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod), s.waiting) })
-
 	announced := stages.start(nil, func() error { return s.announceStop(ctx) })
 
 	clientsErr := s.clients.serve(ctx, stop, stages.failed)
 	stages.stop() // if a session has failed
 	close(s.received)
-	err := errors.Join(clientsErr, <-announced, <-watched, <-deduplicated, <-written)
-	s.enter(phase{"the disk to sync " + s.log.name(), syncPatience})
+	err := errors.Join(clientsErr, <-deduplicated, <-written)
+	s.enter(syncing(s.log.name()))
 	close(endSyncs)
-	err = errors.Join(err, <-synced)
-	s.enter(phase{"the last report to be printed", stopPatience})
+	err = errors.Join(err, <-synced, <-watched, <-announced) // if messages are not read, all is synced first
+	s.enter(reporting)
 	close(endReports)
 	return s.withMissing(errors.Join(err, s.awaitLastReport(reported)))
 }

@@ -23,6 +23,13 @@ type phase struct {
 	patience time.Duration // without progress
 }
 
+var (
+	disconnecting = phase{"clients to be disconnected", stopPatience}
+	reporting     = phase{"the last report to be printed", stopPatience}
+)
+
+func syncing(log string) phase { return phase{"the disk to sync " + log, syncPatience} }
+
 func (s *Server) enter(p phase) { s.phase.Store(&p) }
 
 // waitsFor says what a stop waits for.

@@ -31,7 +31,7 @@ func stopping(t *testing.T, p phase, accepted uint64) (*Server, *strings.Builder
 func TestStopIsGivenUpWithoutProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start := NewWithT(t), time.Now()
-		s, said := stopping(t, phase{"clients to be disconnected", stopPatience}, 3)
+		s, said := stopping(t, disconnecting, 3)
 		err := s.awaitEnd(nil)
 		g.Expect(time.Since(start)).To(Equal(5 * time.Second))
 		g.Expect(err).To(MatchError(MatchRegexp("^gave up stopping after 5s without progress: still waiting for numbers to be written to .*numbers.log; " +
@@ -43,7 +43,7 @@ func TestStopIsGivenUpWithoutProgress(t *testing.T) {
 func TestStopGoesOnWithProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start, ended := NewWithT(t), time.Now(), make(chan error, 1)
-		s, _ := stopping(t, phase{"clients to be disconnected", stopPatience}, 10)
+		s, _ := stopping(t, disconnecting, 10)
 		go func() {
 			for range 10 {
 				time.Sleep(4 * time.Second) // a slow write
@@ -59,7 +59,7 @@ func TestStopGoesOnWithProgress(t *testing.T) {
 func TestStopWaitsLongerForTheLastSync(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start := NewWithT(t), time.Now()
-		s, _ := stopping(t, phase{"the disk to sync numbers.log", syncPatience}, 0)
+		s, _ := stopping(t, syncing("numbers.log"), 0)
 		g.Expect(s.awaitEnd(nil)).To(MatchError("gave up stopping after 30s without progress: still waiting for the disk to sync numbers.log"))
 		g.Expect(time.Since(start)).To(Equal(30 * time.Second))
 	})
@@ -68,7 +68,7 @@ func TestStopWaitsLongerForTheLastSync(t *testing.T) {
 func TestStopDoesNotWaitLongForTheLastReport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start := NewWithT(t), time.Now()
-		s, said := stopping(t, phase{"the last report to be printed", stopPatience}, 0)
+		s, said := stopping(t, reporting, 0)
 		g.Expect(s.awaitLastReport(nil)).To(Succeed())
 		g.Expect(time.Since(start)).To(Equal(time.Second))
 		g.Expect(said.String()).To(ContainSubstring("the last report is not printed"))
