@@ -96,12 +96,8 @@ func listenError(addr string, err error) error {
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which the message has
 	}
-	var unknown *net.DNSError
-	switch {
-	case errors.Is(err, errAddrInUse):
+	if errors.Is(err, errAddrInUse) {
 		err = errors.New("the address is in use; stop the program that listens there, or choose another address")
-	case errors.As(err, &unknown):
-		err = fmt.Errorf("there is no host %q; name an address of this machine, or none", unknown.Name)
 	}
 	return fmt.Errorf("cannot listen on %s: %w", addr, err)
 }
