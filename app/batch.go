@@ -2,8 +2,8 @@ package app
 
 import "sync"
 
-// batchSize is the most numbers that one read brings. Smaller
-// batches cost more per hand-over, larger ones do not stay in the cache.
+// batchSize is the most numbers that one read brings. Smaller batches cost more per
+// hand-over, larger ones do not stay in the cache.
 const batchSize = 16_384
 
 // A batch with no more numbers than smallBatch is merged with the next one if that waits.
@@ -29,7 +29,7 @@ var batches = sync.Pool{New: func() any {
 	return &batch{numbers: make([]uint32, 0, batchSize+smallBatch)}
 }}
 
-// newBatch returns an empty batch.
+// newBatch returns an empty batch from the pool.
 func newBatch() *batch { return batches.Get().(*batch) }
 
 // merge adds the numbers and markers of more, which it frees. Neither batch has been

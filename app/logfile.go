@@ -16,7 +16,7 @@ import (
 )
 
 // lookBack is how many bytes at the end of the log are read to find the last whole
-// line, and at either end to find out whether a file is a number log.
+// line, and at its start to find out whether it is a number log.
 const lookBack = 64 << 10
 
 // file is what the server needs of the log's file: an *os.File, or a fake that fails
@@ -65,24 +65,12 @@ func (l *logFile) clear() error {
 	return nil
 }
 
-// isNumberLog reports whether both ends of a file look like those of a number log.
+// isNumberLog reports whether a file begins like a number log. Its end may be torn.
 func isNumberLog(file io.ReaderAt, size int64) bool {
-	head, tail := make([]byte, min(size, lookBack)), make([]byte, min(size, lookBack))
-	_, headErr := file.ReadAt(head, 0)
-	_, tailErr := file.ReadAt(tail, size-int64(len(tail)))
-	if headErr != nil || tailErr != nil {
-		return false
-	}
-	if size > lookBack { // the tail begins within a line
-		tail = tail[bytes.IndexByte(tail, '\n')+1:]
-	}
-	return areLogged(head) && areLogged(tail)
-}
-
-// areLogged reports whether data is lines of a log, the last of which may be torn.
-func areLogged(data []byte) bool {
-	_, rest := grammar.ParseLogged(nil, bytes.TrimRight(data, "\x00"), len(data))
-	return grammar.MayBecomeLogged(rest)
+	start := make([]byte, min(size, lookBack))
+	_, err := file.ReadAt(start, 0)
+	_, rest := grammar.ParseLogged(nil, bytes.TrimRight(start, "\x00"), len(start))
+	return err == nil && grammar.MayBecomeLogged(rest)
 }
 
 // append writes count lines to the end of the log, with one write, and returns how many

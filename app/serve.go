@@ -66,7 +66,7 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	err = errors.Join(err, <-synced, <-watched, <-announced) // if messages are not read, all is synced first
 	s.enter(reporting)
 	close(endReports)
-	return s.withMissing(errors.Join(err, s.awaitLastReport(reported)))
+	return s.withMissing(errors.Join(err, s.awaitLastReport(reported)), ": ")
 }
 
 // announceStop says why the server stops, unless it has failed: Serve returns that.
@@ -86,10 +86,11 @@ func (s *Server) reportTicks() <-chan time.Time {
 	return time.Tick(s.settings.ReportEvery)
 }
 
-// withMissing adds to an error how many accepted numbers are not in the log.
-func (s *Server) withMissing(err error) error {
+// withMissing adds to an error, after conjunction, how many accepted numbers are not in the
+// log.
+func (s *Server) withMissing(err error, conjunction string) error {
 	if pending := s.stats.pending(); err != nil && pending > 0 {
-		return fmt.Errorf("%w: %s missing from the log", err, count(pending, "accepted number is", "accepted numbers are"))
+		return fmt.Errorf("%w%s%s missing from the log", err, conjunction, count(pending, "accepted number is", "accepted numbers are"))
 	}
 	return err
 }

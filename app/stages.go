@@ -30,7 +30,7 @@ func (s *stages) start(input <-chan *batch, run func() error) (ended <-chan erro
 			s.fail()
 			s.stop()
 			if input != nil {
-				for range input { // discard it
+				for range input {
 				}
 			}
 		}

@@ -79,10 +79,7 @@ func (s *Server) progress() progress {
 // giveUp returns the error of a stop that made no progress for as long as patience.
 func (s *Server) giveUp(patience time.Duration) error {
 	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", patience, s.waitsFor())
-	if pending := s.stats.pending(); pending > 0 {
-		return fmt.Errorf("%w; up to %s missing from the log", err, count(pending, "accepted number is", "accepted numbers are"))
-	}
-	return err
+	return s.withMissing(err, "; up to ")
 }
 
 // awaitLastReport waits for the reporter, but not for long: a write to a full pipe
