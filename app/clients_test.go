@@ -6,6 +6,7 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -46,23 +47,24 @@ var _ = Describe("A fault in a session", func() {
 		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
 		Expect(server.err).To(MatchError(MatchRegexp("^the server has a bug, please report it: boom at numberserver/app.*:[0-9]+$")))
 		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
+		Expect(server.Stats().Ended).To(And(HaveKeyWithValue(Failed, uint64(1)), HaveKeyWithValue(Stopped, uint64(1))))
 	})
 })
 
-var _ = Describe("Accepting a client", func() {
-	It("is given up as soon as the server stops", func() {
-		c, warned := listenLocally(Settings{})
-		Expect(c.listener.Close()).To(Succeed()) // so that every accept fails
-		ctx, stop := context.WithCancel(GinkgoT().Context())
-		ended := make(chan error)
-		go func() {
-			_, err := c.accept(ctx)
-			ended <- err
-		}()
-		Eventually(warned).Should(gbytes.Say("cannot accept a client, trying again"))
-		Consistently(ended, "20ms").ShouldNot(Receive())
-		stop()
-		Eventually(ended).Should(Receive(HaveOccurred()))
+var _ = Describe("A session whose numbers are lost, as a stage has failed,", func() {
+	It("ends with a reset, and is counted", func() {
+		c, _ := listenLocally(Settings{})
+		client, err := net.Dial("tcp", c.listener.Addr().String())
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(client.Close)
+		Expect(client.(*net.TCPConn).CloseWrite()).To(Succeed())
+		conn, err := c.accept(GinkgoT().Context())
+		Expect(err).NotTo(HaveOccurred())
+		failed, fail := context.WithCancel(GinkgoT().Context())
+		fail()
+		c.handle(GinkgoT().Context(), &session{conn: conn, received: c.received, stats: c.stats}, nil, failed)
+		Expect(end(client)).To(MatchError(syscall.ECONNRESET))
+		Expect(c.stats.ended[Failed].Load()).To(BeEquivalentTo(1))
 	})
 })
 

@@ -35,6 +35,7 @@ var _ = Describe("Resuming a log", func() {
 			Expect(err).NotTo(HaveOccurred())
 			DeferCleanup(server.Close)
 			Expect(server.Found()).To(BeEquivalentTo(found))
+			Expect(server.Stats().LogSize).To(BeEquivalentTo(len(kept)))
 			Expect(os.ReadFile(path)).To(BeEquivalentTo(kept))
 		},
 		Entry("nothing of nothing", "", "", 0),
@@ -54,6 +55,9 @@ var _ = Describe("Resuming a log", func() {
 			_, err := resume(content)
 			Expect(err).To(MatchError(ContainSubstring(path + " is not a number log: " + reason)))
 			Expect(os.ReadFile(path)).To(BeEquivalentTo(content))
+			log, err := openFile(path)
+			Expect(err).NotTo(HaveOccurred(), "it is unlocked")
+			Expect(log.Close()).To(Succeed())
 		},
 		Entry("text", "hello\n", `line 1: "hello\n"`),
 		Entry("text after numbers", lines(1, 2, 3)+"oops\n"+lines(4), `line 4: "oops`),
@@ -115,6 +119,11 @@ var _ = Describe("Resuming a log", func() {
 		log.failing = 1
 		_, _, err = readFake(log, lines(1))
 		Expect(err).To(MatchError(errDisk))
+	})
+
+	It("fails when the end cannot be cut off", func() {
+		_, _, err := readFake(&fakeLog{file: newFakeLog(), uncuttable: true}, lines(1)+"2")
+		Expect(err).To(MatchError("cannot resume: cannot cut off the end of the log: " + errDisk.Error()))
 	})
 
 	It("fails, and leaves the log as it is, when that cannot be read", func() {

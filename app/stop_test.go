@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -45,14 +46,18 @@ func TestStopGoesOnWithProgress(t *testing.T) {
 		g, start, ended := NewWithT(t), time.Now(), make(chan error, 1)
 		s, _ := stopping(t, disconnecting, 10)
 		go func() {
-			for range 10 {
+			for range 3 {
 				time.Sleep(4 * time.Second) // a slow write
 				s.stats.addWritten(Counts{Unique: 1}, 0)
+				time.Sleep(4 * time.Second)
+				s.stats.addSync(1, 0)
+				time.Sleep(4 * time.Second)
+				s.enter(reporting)
 			}
 			ended <- nil
 		}()
 		g.Expect(s.awaitEnd(ended)).To(Succeed())
-		g.Expect(time.Since(start)).To(Equal(40 * time.Second))
+		g.Expect(time.Since(start)).To(Equal(36 * time.Second))
 	})
 }
 
@@ -72,6 +77,22 @@ func TestStopDoesNotWaitLongForTheLastReport(t *testing.T) {
 		g.Expect(s.awaitLastReport(nil)).To(Succeed())
 		g.Expect(time.Since(start)).To(Equal(time.Second))
 		g.Expect(said.String()).To(ContainSubstring("the last report is not printed"))
+	})
+}
+
+func TestFailedAcceptsAreTriedAgainUntilTheServerStops(t *testing.T) {
+	listener, err := listenTCP(t.Context(), "127.0.0.1:0")
+	NewWithT(t).Expect(err).NotTo(HaveOccurred())
+	NewWithT(t).Expect(listener.Close()).To(Succeed()) // so that every accept fails
+	synctest.Test(t, func(t *testing.T) {
+		g, start, said := NewWithT(t), time.Now(), new(strings.Builder)
+		ctx, stop := context.WithTimeout(t.Context(), 90*time.Second)
+		defer stop()
+		c := &clients{listener: listener, settings: Settings{Logger: slog.New(slog.NewTextHandler(said, nil))}}
+		_, err := c.accept(ctx)
+		g.Expect(err).To(MatchError(context.DeadlineExceeded))
+		g.Expect(time.Since(start)).To(Equal(90 * time.Second))
+		g.Expect(strings.Count(said.String(), "cannot accept a client, trying again")).To(Equal(2), "one a minute")
 	})
 }
 

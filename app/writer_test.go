@@ -28,9 +28,10 @@ type fakeLog struct {
 	operations, syncs int
 
 	unreadable bool // every ReadAt fails
+	uncuttable bool // every Truncate fails
 	panicking  bool // every Write panics
 
-	duringSync func() // runs during a sync, unless nil
+	beforeWrite, duringSync func() // run then, unless nil
 }
 
 // newFakeLog returns an empty log that ends with the spec.
@@ -59,6 +60,9 @@ func (f *fakeLog) Write(text []byte) (int, error) {
 	if f.panicking {
 		panic("boom")
 	}
+	if f.beforeWrite != nil {
+		f.beforeWrite()
+	}
 	if f.fails() {
 		n, _ := f.file.Write(text[:len(text)/2])
 		return n, errDisk
@@ -71,6 +75,13 @@ func (f *fakeLog) ReadAt(buffer []byte, offset int64) (int, error) {
 		return 0, errDisk
 	}
 	return f.file.ReadAt(buffer, offset)
+}
+
+func (f *fakeLog) Truncate(size int64) error {
+	if f.uncuttable {
+		return errDisk
+	}
+	return f.file.Truncate(size)
 }
 
 func (f *fakeLog) Sync() error {
@@ -213,6 +224,21 @@ var _ = Describe("The writer", func() {
 			"another program wrote 65536 bytes to the log; numbers go on behind it in a new line", lines(11, 22, 333)+strings.Repeat("x", lookBack)+lines(0)[1:]+lines(4444)),
 		Entry("gets half a line of another program", appendText("66"), "another program wrote 2 bytes to the log", lines(11, 22, 333, 4444)),
 	)
+
+	It("leaves no gap in a log that is emptied just before a write", func() {
+		Expect(write([]uint32{11, 22})).To(Succeed())
+		log.beforeWrite = func() { Expect(shortenTo(0)(log.Name())).To(Succeed()) }
+		Expect(write([]uint32{333})).To(Succeed())
+		Expect(log.content()).To(Equal(lines(333)))
+	})
+
+	It("fails when a torn line cannot be cut off", func() {
+		Expect(appendText("66")(log.Name())).To(Succeed())
+		log.uncuttable = true
+		Expect(w.log.clear()).To(MatchError("cannot clear the log: " + errDisk.Error()))
+		Expect(write([]uint32{4})).To(MatchError(errDisk))
+		Expect(log.content()).To(Equal("66"))
+	})
 
 	Describe("checking the log", func() {
 		BeforeEach(func() { Expect(write([]uint32{1, 2, 3})).To(Succeed()) })

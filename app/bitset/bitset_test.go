@@ -35,6 +35,7 @@ var _ = Describe("A set", func() {
 			Expect(set.InsertNew([]uint32{number})).To(HaveLen(1), "%d", number)
 			Expect(set.InsertNew(slices.Clone(edges[:i+1]))).To(BeEmpty())
 		}
+		Expect(New(65).words).To(HaveLen(2))
 	})
 
 	DescribeTable("finds new what a map finds new, however many are inserted together, and keeps their order,",
