@@ -39,25 +39,19 @@ func Defaults() Settings {
 
 // Validate returns an error if a setting is not valid.
 func (s Settings) Validate() error {
-	if err := ValidateAddr(s.Addr); err != nil {
-		return err
-	}
-	if s.Log == "" {
+	switch {
+	case s.Log == "":
 		return errors.New("the log needs a path")
-	}
-	if s.Clients < 1 {
+	case s.Clients < 1:
 		return fmt.Errorf("%d clients: at least 1 must be allowed", s.Clients)
-	}
-	if s.ReportEvery <= 0 {
+	case s.ReportEvery <= 0:
 		return fmt.Errorf("a report every %v: the period must be longer than 0", s.ReportEvery)
-	}
-	if s.IdleTimeout < 0 {
+	case s.IdleTimeout < 0:
 		return fmt.Errorf("an idle timeout of %v: it must not be less than 0", s.IdleTimeout)
-	}
-	if s.SyncEvery < 0 {
+	case s.SyncEvery < 0:
 		return fmt.Errorf("a sync every %v: the period must not be less than 0", s.SyncEvery)
 	}
-	return nil
+	return ValidateAddr(s.Addr)
 }
 
 // ValidateAddr returns an error if addr is not an address to listen on.

@@ -52,13 +52,9 @@ type stats struct {
 	bytes    atomic.Uint64
 	ended    [len(behaviors)]atomic.Uint64
 
-	mu           sync.Mutex
-	counts       Counts
-	writes       Timing
-	syncs        Timing
-	synced       uint64 // unique numbers in the log when the last sync began
-	lastSync     time.Time
-	lastSyncTook time.Duration
+	mu     sync.Mutex
+	total  Stats  // of the writer and the syncer
+	synced uint64 // unique numbers in the log when the last sync began
 }
 
 // addWritten records a batch that the writer is done with. Only a batch with unique
@@ -66,11 +62,11 @@ type stats struct {
 func (s *stats) addWritten(c Counts, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.counts.Unique += c.Unique
-	s.counts.Duplicates += c.Duplicates
+	s.total.Unique += c.Unique
+	s.total.Duplicates += c.Duplicates
 	if c.Unique > 0 {
-		s.writes.Times++
-		s.writes.Took += took
+		s.total.Writes.Times++
+		s.total.Writes.Took += took
 	}
 }
 
@@ -79,16 +75,17 @@ func (s *stats) addWritten(c Counts, took time.Duration) {
 func (s *stats) addSync(unique uint64, took time.Duration) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.syncs.Times++
-	s.syncs.Took += took
-	s.synced, s.lastSync, s.lastSyncTook = unique, time.Now(), took
+	s.synced = unique
+	s.total.Syncs.Times++
+	s.total.Syncs.Took += took
+	s.total.LastSync, s.total.LastSyncTook = time.Now(), took
 }
 
 // read returns the counts so far, both as of one moment.
 func (s *stats) read() Counts {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.counts
+	return s.total.Counts
 }
 
 // pending returns how many accepted numbers are neither in the log nor known to be
@@ -102,18 +99,12 @@ func (s *stats) pending() uint64 {
 func (s *stats) snapshot() Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ended := make(map[Ending]uint64)
+	now := s.total
+	now.Bytes = s.bytes.Load()
+	now.Ended = make(map[Ending]uint64)
 	for ending := range s.ended {
-		ended[Ending(ending)] = s.ended[ending].Load()
+		now.Ended[Ending(ending)] = s.ended[ending].Load()
 	}
-	return Stats{
-		Counts:       s.counts,
-		Bytes:        s.bytes.Load(),
-		Ended:        ended,
-		Writes:       s.writes,
-		Syncs:        s.syncs,
-		LastSync:     s.lastSync,
-		LastSyncTook: s.lastSyncTook,
-		Unsynced:     s.counts.Unique - s.synced,
-	}
+	now.Unsynced = now.Unique - s.synced
+	return now
 }
