@@ -127,11 +127,13 @@ var _ = Describe("Resuming a log", func() {
 	})
 
 	It("fails, and leaves the log as it is, when that cannot be read", func() {
-		log := newFakeLog()
-		log.unreadable = true
-		_, _, err := readFake(log, lines(1)+"2")
-		Expect(err).To(MatchError(errDisk))
-		Expect(log.content()).To(Equal(lines(1) + "2"))
+		for readable := range 2 {
+			log := newFakeLog()
+			log.unreadable, log.readable = true, readable
+			_, _, err := readFake(log, lines(1)+"2")
+			Expect(err).To(MatchError(errDisk))
+			Expect(log.content()).To(Equal(lines(1) + "2"))
+		}
 	})
 
 	It("says what it reads", func() {

@@ -312,6 +312,17 @@ var _ = Describe("The server", func() {
 		Eventually(server.reports).Should(gbytes.Say("Received 0 unique.*Unique total: 1\n"))
 	})
 
+	It("has more patience with the last sync, when it stops", func() {
+		log := newFakeLog()
+		server := runOn(func(string) (file, error) { return log, nil }, func(s *Settings) { s.SyncEvery = 0 })
+		var last phase
+		log.duringSync = func() { last = *server.phase.Load() }
+		server.send(lines(111111111))
+		server.stop()
+		server.hasStopped()
+		Expect(last).To(Equal(syncing(log.Name())))
+	})
+
 	It("stops although its reports are not read", func() {
 		reader, writer := io.Pipe()
 		DeferCleanup(reader.Close)
