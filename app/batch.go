@@ -6,7 +6,7 @@ import "sync"
 // hand-over, larger ones do not stay in the cache.
 const batchSize = 16_384
 
-// A batch with no more numbers than smallBatch is merged with the next one if that waits.
+// A batch with no more numbers than smallBatch is merged with the next one, if one waits.
 const smallBatch = 1024
 
 // How many batches may wait for the deduplicator, and for the writer: enough to keep

@@ -64,8 +64,7 @@ func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, faile
 	}
 }
 
-// handle runs the session of one client and ends the connection in the way that
-// follows from the reason of its end.
+// handle runs a session and ends its connection as behaviors says.
 func (c *clients) handle(ctx context.Context, s *session, stop context.CancelCauseFunc, failed context.Context) {
 	defer s.conn.Close()
 	detach := context.AfterFunc(ctx, func() { s.conn.Close() }) // interrupts read
@@ -126,13 +125,13 @@ func (c *clients) watch(ctx context.Context, ticks <-chan time.Time, waiting fun
 	}
 }
 
-// warnOfWaiting says who has the slots.
+// warnOfWaiting says who has the slots, and for how long they have sent nothing.
 func (c *clients) warnOfWaiting(waiting int, now time.Time) {
 	var silent []string
 	for _, client := range c.list() {
 		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, now.Sub(client.LastRead).Round(time.Second)))
 	}
-	c.settings.Logger.Warn(fmt.Sprintf("%s for %v for a slot; those that have one have been silent: %s",
+	c.settings.Logger.Warn(fmt.Sprintf("%s for %v for a slot; connected but silent: %s",
 		count(uint64(waiting), "client has waited", "clients have waited"), waitingWarning, strings.Join(silent, ", ")))
 }
 

@@ -21,7 +21,7 @@ const (
 var behaviors = [...]struct {
 	name     string
 	ordinary bool
-	drain    bool // discard what follows the bad data: to close with bytes unread would be a reset
+	drain    bool // discard what follows the bad data: closing with bytes unread resets the connection
 	stop     bool // stop the server
 }{
 	Finished:       {name: "finished", ordinary: true},

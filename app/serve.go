@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// checkPeriod is how often the writer checks that the log is still in its place, and
-// the clients are checked for some that wait.
+// checkPeriod is the time between two checks of the log by the writer, and between two
+// counts of the clients that wait.
 const checkPeriod = time.Second
 
 // Serve takes numbers until ctx is done or a client terminates it. It returns

@@ -14,11 +14,9 @@ import (
 )
 
 const (
-	// readSize is the most bytes that one read takes from a client: one batch of
-	// lines.
+	// readSize is the most bytes that one read takes: one batch of lines.
 	readSize = batchSize * grammar.Length
-	// drainTime is how long a session discards what follows bad data, before it
-	// closes the connection. To close it with bytes unread would reset it.
+	// drainTime is how long a session discards what follows bad data.
 	drainTime = 10 * time.Millisecond
 )
 

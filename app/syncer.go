@@ -5,10 +5,9 @@ import (
 	"time"
 )
 
-// keptInCache is how many bytes at the end of the log stay in the page cache, where
-// those who follow the log read. The system gives the dropped pages to the writer again.
-// Pages that were not used lately cost more, above all on a virtual machine, which has
-// to get them from its host.
+// keptInCache is how many bytes at the end of the log stay in the page cache, for
+// programs that follow the log. The writer reuses the pages that are dropped. Pages that
+// have not been used lately cost more, as a virtual machine gets them from its host.
 const keptInCache = 64 << 20
 
 // A syncer makes the log durable, beside the writer, which never waits for it.

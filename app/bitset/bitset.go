@@ -25,10 +25,10 @@ func New(limit int) *Set {
 // InsertNew inserts numbers, all of which must be below the limit, and returns those
 // that were not in the set before, in their order, in the memory of numbers.
 //
-// A lookup is a wait for a random word of memory, 120 MiB of them being more than a
-// cache holds. So the loop asks for the word of a number well before that number's
-// turn; it has no branch on whether a number is new, as the processor would
-// mispredict up to half of them, and then have waited in vain.
+// Most words are not in a cache, which is smaller than the 120 MiB of a full set. The
+// loop therefore prefetches the word of a number well before it is that number's turn.
+// It has no branch on whether a number is new: the processor would mispredict up to half
+// of them, and discard what it has begun ahead.
 func (s *Set) InsertNew(numbers []uint32) []uint32 {
 	if len(numbers) == 0 {
 		return numbers

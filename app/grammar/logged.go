@@ -6,9 +6,9 @@ import "bytes"
 const smallestNine = 100_000_000
 
 // ParseLogged is Parse for the lines of a log, which have no leading zeros. It parses
-// at most most lines.
-func ParseLogged(numbers []uint32, data []byte, most int) ([]uint32, []byte) {
-	for range most {
+// at most limit lines.
+func ParseLogged(numbers []uint32, data []byte, limit int) ([]uint32, []byte) {
+	for range limit {
 		number, length := parseLogged(data)
 		if length == 0 {
 			break

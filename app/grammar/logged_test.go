@@ -7,9 +7,9 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// parsedLogged returns the numbers at the start of a log, at most most, and the rest.
-func parsedLogged(log string, most int) ([]uint32, string) {
-	numbers, rest := ParseLogged(nil, []byte(log), most)
+// parsedLogged returns the numbers at the start of a log, at most limit, and the rest.
+func parsedLogged(log string, limit int) ([]uint32, string) {
+	numbers, rest := ParseLogged(nil, []byte(log), limit)
 	return numbers, string(rest)
 }
 
