@@ -37,7 +37,7 @@ func readBack(ctx context.Context, log *logFile, seen *bitset.Set) (uint64, erro
 		log.logger.Info(fmt.Sprintf("reading %s, %s", log.name(), humanize.Bytes(uint64(size))))
 	}
 	r := &logReader{log: log, seen: seen}
-	dataEnd, err := r.dataEnd(size)
+	dataEnd, err := r.dataEnd(ctx, size)
 	if err == nil {
 		err = r.read(ctx, io.NewSectionReader(log.file, 0, dataEnd))
 	}
@@ -52,9 +52,9 @@ func readBack(ctx context.Context, log *logFile, seen *bitset.Set) (uint64, erro
 
 // dataEnd returns where the zero bytes begin that a file system may leave at the end
 // of a file, of that size, after a loss of power.
-func (r *logReader) dataEnd(size int64) (int64, error) {
+func (r *logReader) dataEnd(ctx context.Context, size int64) (int64, error) {
 	chunk := make([]byte, resumeChunk)
-	for size > 0 {
+	for size > 0 && ctx.Err() == nil {
 		chunk = chunk[:min(size, resumeChunk)]
 		size -= int64(len(chunk))
 		if _, err := r.log.file.ReadAt(chunk, size); err != nil {

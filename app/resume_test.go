@@ -150,12 +150,14 @@ var _ = Describe("Resuming a log", func() {
 		settings := Defaults()
 		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
 		ctx, stop := context.WithCancelCause(GinkgoT().Context())
-		opened := func(path string) (file, error) {
-			file, err := openFile(path)
+		log := new(fakeLog)
+		opened := func(path string) (_ file, err error) {
+			log.file, err = openFile(path)
 			stop(errors.New("SIGTERM"))
-			return file, err
+			return log, err
 		}
 		_, err := listen(ctx, settings, opened)
+		Expect(log.reads).To(BeZero())
 		Expect(err).To(MatchError("cannot resume: SIGTERM; the log is unchanged"))
 		Expect(os.ReadFile(path)).To(BeEquivalentTo(lines(1, 2) + "3"))
 	})

@@ -27,7 +27,8 @@ type fakeLog struct {
 
 	operations, syncs int
 
-	unreadable bool // every ReadAt fails, but for the first readable ones
+	reads      int
+	unreadable bool // every ReadAt fails, except the first readable ones
 	readable   int
 	uncuttable bool // every Truncate fails
 	panicking  bool // every Write panics
@@ -72,10 +73,10 @@ func (f *fakeLog) Write(text []byte) (int, error) {
 }
 
 func (f *fakeLog) ReadAt(buffer []byte, offset int64) (int, error) {
-	if f.unreadable && f.readable <= 0 {
+	f.reads++
+	if f.unreadable && f.reads > f.readable {
 		return 0, errDisk
 	}
-	f.readable--
 	return f.file.ReadAt(buffer, offset)
 }
 
