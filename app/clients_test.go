@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -51,20 +52,44 @@ var _ = Describe("A fault in a session", func() {
 	})
 })
 
-var _ = Describe("A session whose numbers are lost, as a stage has failed,", func() {
-	It("ends with a reset, and is counted", func() {
-		c, _ := listenLocally(Settings{})
-		client, err := net.Dial("tcp", c.listener.Addr().String())
+var _ = Describe("The connection of a client that is served", func() {
+	var (
+		c      *clients
+		client *net.TCPConn
+		s      *session
+	)
+
+	BeforeEach(func() {
+		c, _ = listenLocally(Settings{})
+		dialed, err := net.Dial("tcp", c.listener.Addr().String())
 		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(client.Close)
-		Expect(client.(*net.TCPConn).CloseWrite()).To(Succeed())
+		DeferCleanup(dialed.Close)
+		client = dialed.(*net.TCPConn)
 		conn, err := c.accept(GinkgoT().Context())
 		Expect(err).NotTo(HaveOccurred())
+		s = &session{conn: conn, received: c.received, stats: c.stats}
+	})
+
+	It("is reset, and counted, when a stage has failed, as its numbers may be lost", func() {
+		Expect(client.CloseWrite()).To(Succeed())
 		failed, fail := context.WithCancel(GinkgoT().Context())
 		fail()
-		c.handle(GinkgoT().Context(), &session{conn: conn, received: c.received, stats: c.stats}, nil, failed)
+		c.handle(GinkgoT().Context(), s, nil, failed)
 		Expect(end(client)).To(MatchError(syscall.ECONNRESET))
 		Expect(c.stats.ended[Failed].Load()).To(BeEquivalentTo(1))
+	})
+
+	It("is not reset by the stop that its terminate line causes", func() {
+		received := make(chan *batch)
+		s.received = received
+		write(client, grammar.Terminate+grammar.Newline)
+		ctx, stop := context.WithCancelCause(GinkgoT().Context())
+		go c.handle(ctx, s, stop, context.Background())
+		last := <-received
+		Expect(ctx.Done()).To(BeClosed())
+		Consistently(func() error { return s.conn.SetDeadline(time.Time{}) }, "20ms").Should(Succeed(), "it is open")
+		last.markers[0] <- true
+		Expect(end(client)).To(Equal(io.EOF))
 	})
 })
 
