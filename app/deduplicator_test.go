@@ -125,10 +125,4 @@ var _ = Describe("The deduplicator", func() {
 		d.run(received, unique)
 		Expect(<-unique).To(haveNumbers(1))
 	})
-
-	It("tells the writer when nothing more will come", func() {
-		close(received)
-		d.run(received, unique)
-		Expect(unique).To(BeClosed())
-	})
 })

@@ -161,24 +161,6 @@ var _ = Describe("The server", func() {
 		}
 	})
 
-	It("logs a number once that five clients send at once", func() {
-		server := run()
-		text := strings.Repeat("999999999"+grammar.Newline+"000000000"+grammar.Newline, 1000)
-		done := make(chan struct{})
-		for range 5 {
-			go func() {
-				defer GinkgoRecover()
-				defer func() { done <- struct{}{} }()
-				server.send(text)
-			}()
-		}
-		for range 5 {
-			Eventually(done).WithTimeout(patience).Should(Receive())
-		}
-		Eventually(server.counts).Should(Equal(Counts{Unique: 2, Duplicates: 9998}))
-		Expect(server.logged()).To(ConsistOf("999999999", "0"))
-	})
-
 	It("counts the whole lines before a reset in mid-line, and frees the slot", func() {
 		server := run(func(s *Settings) { s.Clients = 1 })
 		conn := server.dial()
@@ -189,18 +171,6 @@ var _ = Describe("The server", func() {
 
 		server.send("333333333" + grammar.Newline)
 		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
-	})
-
-	It("counts the whole lines before an end in mid-line, and frees the slot", func() {
-		server := run(func(s *Settings) { s.Clients = 1 })
-		conn := server.dial()
-		write(conn, "111111111"+grammar.Newline+"222222222")
-		Expect(conn.CloseWrite()).To(Succeed())
-		Expect(end(conn)).To(Equal(io.EOF))
-		Expect(server.logged()).To(Equal([]string{"111111111"}))
-
-		server.send("333333333" + grammar.Newline)
-		Expect(server.logged()).To(Equal([]string{"111111111", "333333333"}))
 	})
 
 	It("ends a stream without newlines at once, from each of five clients", func() {
