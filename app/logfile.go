@@ -65,12 +65,21 @@ func (l *logFile) clear() error {
 	return nil
 }
 
-// isNumberLog reports whether a file begins like a number log. Its end may be torn.
+// isNumberLog reports whether both ends of a file look like those of a number log.
 func isNumberLog(file io.ReaderAt, size int64) bool {
-	start := make([]byte, min(size, lookBack))
-	_, err := file.ReadAt(start, 0)
-	_, rest := grammar.ParseLogged(nil, bytes.TrimRight(start, "\x00"), len(start))
-	return err == nil && grammar.MayBecomeLogged(rest)
+	head, tail := make([]byte, min(size, lookBack)), make([]byte, min(size, lookBack))
+	_, headErr := file.ReadAt(head, 0)
+	_, tailErr := file.ReadAt(tail, size-int64(len(tail)))
+	if size > lookBack { // the tail begins within a line
+		tail = tail[bytes.IndexByte(tail, '\n')+1:]
+	}
+	return headErr == nil && tailErr == nil && areLogged(head) && areLogged(tail)
+}
+
+// areLogged reports whether data is lines of a log, the last of which may be torn.
+func areLogged(data []byte) bool {
+	_, rest := grammar.ParseLogged(nil, bytes.TrimRight(data, "\x00"), len(data))
+	return grammar.MayBecomeLogged(rest)
 }
 
 // append writes count lines to the end of the log, with one write, and returns how many

@@ -96,8 +96,12 @@ func listenError(addr string, err error) error {
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which the message has
 	}
-	if errors.Is(err, errAddrInUse) {
+	var unresolved *net.DNSError
+	switch {
+	case errors.Is(err, errAddrInUse):
 		err = errors.New("the address is in use; stop the program that listens there, or choose another address")
+	case errors.As(err, &unresolved) && unresolved.IsNotFound:
+		err = fmt.Errorf("there is no host %q; name an address of this machine, or none", unresolved.Name)
 	}
 	return fmt.Errorf("cannot listen on %s: %w", addr, err)
 }

@@ -430,6 +430,7 @@ var _ = Describe("The server says", func() {
 		Entry("numbers and zero bytes", lines(1, 22)+"\x00\x00", "7 B"),
 		Entry("many numbers", strings.Repeat(lines(123456789), 100_000), "1.0 MB"),
 		Entry("words", "oops\n", "5 B and was not a number log"),
+		Entry("words behind many numbers", strings.Repeat(lines(123456789), 100_000)+"oops\n", "1.0 MB and was not a number log"),
 		Entry("one long line", strings.Repeat("1", 100_000), "100 kB and was not a number log"),
 	)
 })
@@ -465,6 +466,16 @@ var _ = Describe("A stage that panics", func() {
 })
 
 var _ = Describe("Listening", func() {
+	DescribeTable("says why an address cannot be resolved",
+		func(reason *net.DNSError, message string) {
+			err := listenError("foo:4000", &net.OpError{Op: "listen", Net: "tcp", Err: reason})
+			Expect(err).To(MatchError("cannot listen on foo:4000: " + message))
+		},
+		Entry("if there is no such host", &net.DNSError{Err: "no such host", Name: "foo", IsNotFound: true},
+			`there is no host "foo"; name an address of this machine, or none`),
+		Entry("if it cannot be asked for", &net.DNSError{Err: "timed out", Name: "foo"}, "lookup foo: timed out"),
+	)
+
 	It("can be undone", func() {
 		settings := Defaults()
 		settings.Addr, settings.Log = "127.0.0.1:0", filepath.Join(GinkgoT().TempDir(), "numbers.log")
