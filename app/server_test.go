@@ -70,8 +70,6 @@ func runOn(open func(path string) (file, error), change ...func(*Settings)) *run
 	return r
 }
 
-func (r *running) counts() Counts { return r.Stats().Counts }
-
 // hasStopped waits until the server has stopped, cleanly.
 func (r *running) hasStopped() {
 	GinkgoHelper()
