@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -32,7 +33,8 @@ type clients struct {
 
 	warned time.Time // when the last warning of a failed accept was logged
 
-	connected sync.Map // of the sessions, as keys
+	accepted  atomic.Uint64 // clients so far
+	connected sync.Map      // of the sessions, as keys
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
@@ -54,6 +56,7 @@ func (c *clients) serve(ctx context.Context, stop context.CancelCauseFunc, faile
 			if err != nil {
 				return sessions.Wait()
 			}
+			c.accepted.Add(1)
 			s := &session{conn: conn, idleTimeout: c.settings.IdleTimeout, received: c.received, stats: c.stats, since: time.Now()}
 			sessions.Go(func() error {
 				defer func() { <-slots }()
@@ -105,15 +108,18 @@ func (c *clients) list() []Client {
 // done. At every tick it asks how many wait.
 func (c *clients) watch(ctx context.Context, ticks <-chan time.Time, waiting func() int) error {
 	var since time.Time // when the first of those that wait was seen
+	var before uint64   // clients that had been accepted at the last tick
 	warned := false
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
 		case now := <-ticks:
-			waiting := waiting()
+			waiting, accepted := waiting(), c.accepted.Load()
+			moves := accepted != before // those that wait now may have just come
+			before = accepted
 			switch {
-			case waiting <= 0:
+			case waiting <= 0 || moves:
 				since, warned = time.Time{}, false
 			case since.IsZero():
 				since = now

@@ -94,6 +94,24 @@ var _ = Describe("The connection of a client that is served", func() {
 })
 
 var _ = Describe("Clients that wait for a slot", func() {
+	It("cause no warning while others get a slot", func() {
+		c, warned := listenLocally(Settings{})
+		ctx, stop := context.WithCancel(GinkgoT().Context())
+		ticks, ended := make(chan time.Time), make(chan error)
+		go func() {
+			ended <- c.watch(ctx, ticks, func() int {
+				c.accepted.Add(1)
+				return 5
+			})
+		}()
+		for second := range 20 {
+			ticks <- time.Unix(int64(second), 0)
+		}
+		stop()
+		Eventually(ended).Should(Receive(BeNil()))
+		Expect(warned.Contents()).To(BeEmpty())
+	})
+
 	It("cause one warning when they have waited for ten seconds, which says who has the slots", func() {
 		c, warned := listenLocally(Settings{Clients: 1})
 		ctx, stop := context.WithCancelCause(GinkgoT().Context())
