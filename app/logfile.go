@@ -38,9 +38,10 @@ type logFile struct {
 	file   file
 	logger *slog.Logger
 
-	size     atomic.Int64 // in bytes, as far as the writer knows
-	lastLine []byte       // what the file must end with; empty if that is not known
-	gone     bool         // the file is no longer at its path; logged once
+	size     atomic.Int64         // in bytes, as far as the writer knows
+	lastLine []byte               // what the file must end with; empty if that is not known
+	found    [grammar.Length]byte // buffer for what it ends with
+	gone     bool                 // the file is no longer at its path; logged once
 }
 
 func (l *logFile) name() string { return l.file.Name() }
@@ -108,14 +109,16 @@ func (l *logFile) keepWholeLines(written []byte, err error) (lines int, _ error)
 	return bytes.Count(written, []byte("\n")), err
 }
 
-// findEnd moves to the end of the log. If another program has changed its size, that
-// may be within a line.
+// findEnd moves to the end of the log. If another program has changed its size or its
+// last line, that may be within a line.
 func (l *logFile) findEnd() error {
 	size, err := l.file.Seek(0, io.SeekEnd)
 	known := l.size.Load()
 	switch {
-	case err != nil || size == known:
+	case err != nil:
 		return err
+	case size == known:
+		return l.checkLastLine()
 	case size < known:
 		return l.recover(size, fmt.Sprintf("the log was shortened by %d bytes", known-size))
 	default:
@@ -150,18 +153,24 @@ func (l *logFile) recover(size int64, change string) error {
 		}
 	}
 	l.logger.Warn(change, "log", l.name())
-	l.lastLine = nil
 	end, err := l.file.Seek(0, io.SeekEnd)
 	l.size.Store(end)
+	l.readLastLine()
 	return err
+}
+
+// readLastLine remembers what the log ends with, unless it cannot be read.
+func (l *logFile) readLastLine() {
+	size := l.size.Load()
+	l.lastLine = make([]byte, min(size, int64(grammar.Length)))
+	if _, err := l.file.ReadAt(l.lastLine, size-int64(len(l.lastLine))); err != nil {
+		l.lastLine = nil
+	}
 }
 
 // check warns when the log is not what it was.
 func (l *logFile) check() error {
 	if err := l.findEnd(); err != nil {
-		return err
-	}
-	if err := l.checkLastLine(); err != nil {
 		return err
 	}
 	if reason := l.replaced(); reason != "" && !l.gone {
@@ -177,7 +186,7 @@ func (l *logFile) checkLastLine() error {
 		return nil
 	}
 	size := l.size.Load()
-	end := make([]byte, len(l.lastLine))
+	end := l.found[:len(l.lastLine)]
 	_, err := l.file.ReadAt(end, size-int64(len(end)))
 	if errors.Is(err, io.EOF) { // another program has shortened it just now
 		return l.findEnd()

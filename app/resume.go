@@ -128,5 +128,6 @@ func (r *logReader) cutOffEnd(size, dataEnd int64) error {
 		return fmt.Errorf("cannot cut off the end of the log: %w", err)
 	}
 	r.log.size.Store(r.end)
+	r.log.readLastLine()
 	return r.log.file.Sync()
 }

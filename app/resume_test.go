@@ -121,6 +121,18 @@ var _ = Describe("Resuming a log", func() {
 		Expect(err).To(MatchError(errDisk))
 	})
 
+	It("knows what the log ends with", func() {
+		log, warned := newFakeLog(), gbytes.NewBuffer()
+		Expect(appendText(lines(1, 22, 333))(log.Name())).To(Succeed())
+		resumed := &logFile{file: log, logger: slog.New(slog.NewTextHandler(warned, nil))}
+		_, err := readBack(GinkgoT().Context(), resumed, bitset.New(grammar.Numbers))
+		Expect(err).NotTo(HaveOccurred())
+		Expect(overwrite("77")(log.Name())).To(Succeed())
+		Expect(resumed.append([]byte(lines(4444)), 1)).To(Equal(1))
+		Expect(log.content()).To(Equal(lines(1, 22, 4444)))
+		Expect(warned).To(gbytes.Say("another program has overwritten the log"))
+	})
+
 	It("fails when the end cannot be cut off", func() {
 		_, _, err := readFake(&fakeLog{file: newFakeLog(), uncuttable: true}, lines(1)+"2")
 		Expect(err).To(MatchError("cannot resume: cannot cut off the end of the log: " + errDisk.Error()))

@@ -221,6 +221,7 @@ var _ = Describe("The writer", func() {
 		Entry("is shortened by a byte", shortenTo(9), "the log was shortened by 1 bytes", lines(11, 22, 4444)),
 		Entry("is shortened in the middle of a line", shortenTo(4), "the log was shortened by 6 bytes", lines(11, 4444)),
 		Entry("is shortened in the middle of the first line", shortenTo(1), "the log was shortened by 9 bytes", lines(4444)),
+		Entry("is overwritten with as many bytes", overwrite("77"), "another program has overwritten the log; an unfinished line at its end is cut off", lines(11, 22, 4444)),
 		Entry("gets a line of another program", appendText("666\n"), "another program wrote 4 bytes to the log", lines(11, 22, 333, 666, 4444)),
 		Entry("gets a long half line of another program", appendText(strings.Repeat("x", 10_000)), "another program wrote 10000 bytes to the log; an unfinished line at its end is cut off", lines(11, 22, 333, 4444)),
 		Entry("gets a longer half line of another program than it looks back", appendText(strings.Repeat("x", lookBack)),
