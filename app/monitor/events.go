@@ -26,11 +26,11 @@ func (m *Monitor) serveEvents(w http.ResponseWriter, r *http.Request) {
 		}
 		select {
 		case <-ticker.C:
-		case <-m.ending.Done():
-			_ = writeEvent(w, "status", m.status()) // the last figures
-			_ = writeEvent(w, "ended", m.ended())
-			return
-		case <-r.Context().Done():
+		case <-r.Context().Done(): // the page is gone, or Close was called
+			if m.ending.Err() != nil {
+				_ = writeEvent(w, "status", m.status()) // the last figures
+				_ = writeEvent(w, "ended", m.ended())
+			}
 			return
 		}
 	}
