@@ -10,7 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/time/rate"
 )
 
 // A failed accept is retried after acceptRetry, then after twice as long each
@@ -18,8 +20,6 @@ import (
 const (
 	acceptRetry    = 5 * time.Millisecond
 	acceptRetryMax = time.Second
-	// acceptWarningPeriod is the minimum time between warnings about failed accepts.
-	acceptWarningPeriod = time.Minute
 	// waitingWarning is how long clients may wait for a slot before a warning.
 	waitingWarning = 10 * time.Second
 )
@@ -31,10 +31,17 @@ type clients struct {
 	received chan<- *batch // what the sessions hand over
 	stats    *stats
 
-	warned time.Time // when the last warning of a failed accept was logged
+	warnings rate.Sometimes // of failed accepts
 
 	accepted  atomic.Uint64 // clients so far
 	connected sync.Map      // of the sessions, as keys
+}
+
+func newClients(listener *net.TCPListener, settings Settings, received chan<- *batch, stats *stats) *clients {
+	return &clients{
+		listener: listener, settings: settings, received: received, stats: stats,
+		warnings: rate.Sometimes{Interval: warningPeriod},
+	}
 }
 
 // serve runs a session for every client until ctx is done, and returns when all
@@ -137,8 +144,8 @@ func (c *clients) warnOfWaiting(waiting int, now time.Time) {
 	for _, client := range c.list() {
 		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, now.Sub(client.LastRead).Round(time.Second)))
 	}
-	c.settings.Logger.Warn(fmt.Sprintf("%s for %v for a slot; connected but silent: %s",
-		count(uint64(waiting), "client has waited", "clients have waited"), waitingWarning, strings.Join(silent, ", ")))
+	c.settings.Logger.Warn(fmt.Sprintf("%d %s waited for %v for a slot; connected but silent: %s",
+		waiting, english.PluralWord(waiting, "client has", "clients have"), waitingWarning, strings.Join(silent, ", ")))
 }
 
 // accept waits for the next client. Failures, such as running out of file
@@ -155,10 +162,7 @@ func (c *clients) accept(ctx context.Context) (*net.TCPConn, error) {
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		if time.Since(c.warned) > acceptWarningPeriod {
-			c.warned = time.Now()
-			c.settings.Logger.Warn("cannot accept a client, trying again", "error", err)
-		}
+		c.warnings.Do(func() { c.settings.Logger.Warn("cannot accept a client, trying again", "error", err) })
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()

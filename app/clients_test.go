@@ -25,7 +25,7 @@ func listenLocally(settings Settings) (*clients, *gbytes.Buffer) {
 	DeferCleanup(func() { _ = listener.Close() })
 	logged := gbytes.NewBuffer()
 	settings.Logger = slog.New(slog.NewTextHandler(logged, nil))
-	return &clients{listener: listener.(*net.TCPListener), settings: settings, received: make(chan *batch, 1), stats: new(stats)}, logged
+	return newClients(listener.(*net.TCPListener), settings, make(chan *batch, 1), new(stats)), logged
 }
 
 var _ = Describe("A fault in a session", func() {

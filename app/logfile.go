@@ -8,9 +8,12 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"slices"
 	"sync/atomic"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
+	"golang.org/x/time/rate"
 
 	"numberserver/app/grammar"
 )
@@ -38,10 +41,19 @@ type logFile struct {
 	file   file
 	logger *slog.Logger
 
-	size     atomic.Int64         // in bytes, as far as the writer knows
-	lastLine []byte               // what the file must end with; empty if that is not known
-	found    [grammar.Length]byte // buffer for what it ends with
-	gone     bool                 // the file is no longer at its path; logged once
+	size     atomic.Int64 // in bytes, as far as the writer knows
+	lastLine []byte       // what the file must end with
+	buffer   []byte       // for what it does end with
+
+	gone     bool           // the file is no longer at its path
+	changes  int            // by other programs, as far as they were noticed
+	warnings rate.Sometimes // of changes
+}
+
+// newLogFile returns a log that warns of changes by other programs at most once a
+// minute.
+func newLogFile(file file, logger *slog.Logger) *logFile {
+	return &logFile{file: file, logger: logger, warnings: rate.Sometimes{Interval: warningPeriod}}
 }
 
 func (l *logFile) name() string { return l.file.Name() }
@@ -94,8 +106,7 @@ func (l *logFile) append(lines []byte, count int) (written int, err error) {
 		return l.keepWholeLines(lines[:n], err)
 	}
 	l.size.Add(int64(n))
-	lastNewline := len(lines) - len(grammar.Newline)
-	l.lastLine = append(l.lastLine[:0], lines[bytes.LastIndexByte(lines[:lastNewline], '\n')+1:]...)
+	l.lastLine = append(l.lastLine[:0], lines[max(0, len(lines)-grammar.Length):]...)
 	return count, nil
 }
 
@@ -113,33 +124,45 @@ func (l *logFile) keepWholeLines(written []byte, err error) (lines int, _ error)
 // last line, that may be within a line.
 func (l *logFile) findEnd() error {
 	size, err := l.file.Seek(0, io.SeekEnd)
-	known := l.size.Load()
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case size == known:
-		return l.checkLastLine()
+	}
+	switch known := l.size.Load(); {
 	case size < known:
 		return l.recover(size, fmt.Sprintf("the log was shortened by %d bytes", known-size))
-	default:
+	case size > known:
 		return l.recover(size, fmt.Sprintf("another program wrote %d bytes to the log", size-known))
 	}
+	end, err := l.end(size, len(l.lastLine))
+	if err == nil && !bytes.Equal(end, l.lastLine) {
+		return l.recover(size, "another program has overwritten the log")
+	}
+	return err
+}
+
+// end reads at most count bytes before size, which is where the log ended just now. They
+// are valid until the next call.
+func (l *logFile) end(size int64, count int) ([]byte, error) {
+	l.buffer = slices.Grow(l.buffer[:0], count)[:min(size, int64(count))]
+	n, err := l.file.ReadAt(l.buffer, size-int64(len(l.buffer)))
+	if errors.Is(err, io.EOF) { // another program has shortened it in the meantime
+		err = nil
+	}
+	return l.buffer[:n], err
 }
 
 // recover goes on with a log that another program has changed and that now has that
 // size: it cuts off an unfinished line at the end. If that line is longer than it looks
 // back, it ends the line instead.
 func (l *logFile) recover(size int64, change string) error {
-	tail := make([]byte, min(size, lookBack))
-	_, err := l.file.ReadAt(tail, size-int64(len(tail)))
-	if errors.Is(err, io.EOF) { // another program has shortened it just now
-		return l.findEnd()
-	}
+	tail, err := l.end(size, lookBack)
 	if err != nil {
 		return err
 	}
 	unfinished := len(tail) - (bytes.LastIndexByte(tail, '\n') + 1)
 	switch {
+	case int64(len(tail)) < min(size, lookBack): // shortened in the meantime
+		return l.findEnd()
 	case unfinished == 0:
 	case unfinished == lookBack:
 		change += "; numbers go on behind it in a new line"
@@ -152,20 +175,27 @@ func (l *logFile) recover(size int64, change string) error {
 			return err
 		}
 	}
-	l.logger.Warn(change, "log", l.name())
+	l.warnOfChange(change)
 	end, err := l.file.Seek(0, io.SeekEnd)
-	l.size.Store(end)
-	l.readLastLine()
+	if err != nil {
+		return err
+	}
+	return l.goOnAt(end)
+}
+
+// goOnAt remembers where the log ends, and with what.
+func (l *logFile) goOnAt(size int64) error {
+	l.size.Store(size)
+	end, err := l.end(size, grammar.Length)
+	l.lastLine = append(l.lastLine[:0], end...)
 	return err
 }
 
-// readLastLine remembers what the log ends with, unless it cannot be read.
-func (l *logFile) readLastLine() {
-	size := l.size.Load()
-	l.lastLine = make([]byte, min(size, int64(grammar.Length)))
-	if _, err := l.file.ReadAt(l.lastLine, size-int64(len(l.lastLine))); err != nil {
-		l.lastLine = nil
-	}
+// warnOfChange counts a change by another program and warns of it. What goes on writing
+// to the log does not flood the messages.
+func (l *logFile) warnOfChange(change string) {
+	l.changes++
+	l.warnings.Do(func() { l.logger.Warn(change, "log", l.name()) })
 }
 
 // check warns when the log is not what it was.
@@ -175,26 +205,9 @@ func (l *logFile) check() error {
 	}
 	if reason := l.replaced(); reason != "" && !l.gone {
 		l.gone = true
-		l.logger.Warn("the log "+reason+"; numbers go on into the file that was opened", "log", l.name())
+		l.warnOfChange("the log " + reason + "; numbers go on into the file that was opened")
 	}
 	return nil
-}
-
-// checkLastLine finds out whether another program has overwritten the end of the log.
-func (l *logFile) checkLastLine() error {
-	if len(l.lastLine) == 0 {
-		return nil
-	}
-	size := l.size.Load()
-	end := l.found[:len(l.lastLine)]
-	_, err := l.file.ReadAt(end, size-int64(len(end)))
-	if errors.Is(err, io.EOF) { // another program has shortened it just now
-		return l.findEnd()
-	}
-	if err != nil || bytes.Equal(end, l.lastLine) {
-		return err
-	}
-	return l.recover(size, "another program has overwritten the log")
 }
 
 // replaced says what became of the file at the path of the log, "" if it is there.
@@ -211,4 +224,13 @@ func (l *logFile) replaced() string {
 		return "was replaced by another file"
 	}
 	return ""
+}
+
+// summary says at the end where that many numbers are.
+func (l *logFile) summary(numbers uint64) string {
+	if l.changes == 0 {
+		return fmt.Sprintf("%d %s in %s, synced to disk", numbers, english.PluralWord(int(numbers), "number is", "numbers are"), l.name())
+	}
+	return fmt.Sprintf("%d %s written to %s, synced to disk; other programs have changed it %s",
+		numbers, english.PluralWord(int(numbers), "number was", "numbers were"), l.name(), english.Plural(l.changes, "time", "times"))
 }

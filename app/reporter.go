@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"time"
 )
 
 // A reporter prints how many numbers came since its last report. Only the reporter
@@ -18,30 +17,17 @@ type reporter struct {
 	warned bool   // that a report could not be printed
 }
 
-// run reports at every tick, and once more when done is closed, which ends it.
-func (r *reporter) run(ticks <-chan time.Time, done <-chan struct{}) error {
-	for {
-		select {
-		case <-ticks:
-			r.report()
-		case <-done:
-			r.report()
-			return nil
-		}
-	}
-}
-
-// report prints a report. If printing fails, the next report includes its numbers.
-func (r *reporter) report() {
+// report prints a report. If that fails, which is no failure of the server, the
+// next report includes its numbers.
+func (r *reporter) report() error {
 	now := r.stats.read()
 	_, err := fmt.Fprintf(r.out, "Received %d unique numbers, %d duplicates. Unique total: %d\n",
 		now.Unique-r.last.Unique, now.Duplicates-r.last.Duplicates, now.Unique)
 	if err == nil {
 		r.last = now
-		return
-	}
-	if !r.warned {
+	} else if !r.warned {
 		r.warned = true
 		r.logger.Warn("cannot print a report, going on without", "error", err)
 	}
+	return nil
 }

@@ -23,6 +23,7 @@ type logReader struct {
 
 	numbers uint64 // read so far
 	end     int64  // where the last whole line ends
+	zeros   bool   // zero bytes follow what was read
 }
 
 // readBack inserts the numbers of an earlier run's log into seen, cuts off an
@@ -37,53 +38,38 @@ func readBack(ctx context.Context, log *logFile, seen *bitset.Set) (uint64, erro
 		log.logger.Info(fmt.Sprintf("reading %s, %s", log.name(), humanize.Bytes(uint64(size))))
 	}
 	r := &logReader{log: log, seen: seen}
-	dataEnd, err := r.dataEnd(ctx, size)
-	if err == nil {
-		err = r.read(ctx, io.NewSectionReader(log.file, 0, dataEnd))
-	}
-	if err != nil {
+	if err := r.read(ctx, io.NewSectionReader(log.file, 0, size)); err != nil {
 		return 0, fmt.Errorf("cannot resume: %w; the log is unchanged", err)
 	}
-	if err := r.cutOffEnd(size, dataEnd); err != nil {
+	if err := r.cutOffEnd(size); err != nil {
 		return 0, fmt.Errorf("cannot resume: %w", err)
 	}
 	return r.numbers, nil
 }
 
-// dataEnd returns where the zero bytes begin that a file system may leave at the end
-// of a file, of that size, after a loss of power.
-func (r *logReader) dataEnd(ctx context.Context, size int64) (int64, error) {
-	chunk := make([]byte, resumeChunk)
-	for size > 0 && ctx.Err() == nil {
-		chunk = chunk[:min(size, resumeChunk)]
-		size -= int64(len(chunk))
-		if _, err := r.log.file.ReadAt(chunk, size); err != nil {
-			return 0, err
-		}
-		if data := bytes.TrimRight(chunk, "\x00"); len(data) > 0 {
-			return size + int64(len(data)), nil
-		}
-	}
-	return 0, nil
-}
-
 // read inserts the numbers of data. What follows the last whole line must be the
-// beginning of a line.
+// beginning of a line, and after it the zero bytes that a file system may leave after a
+// loss of power.
 func (r *logReader) read(ctx context.Context, data io.Reader) error {
 	buffer := make([]byte, resumeChunk)
 	held := 0
 	for ctx.Err() == nil {
 		n, err := data.Read(buffer[held:])
 		rest, insertErr := r.insert(buffer[:held+n])
+		torn := bytes.TrimRight(rest, "\x00")
+		r.zeros = len(torn) < len(rest)
 		switch {
 		case insertErr != nil:
 			return r.notALog(insertErr)
-		case !grammar.MayBecomeLogged(rest):
-			return r.notALog(fmt.Errorf("line %d: %.20q", r.numbers+1, rest))
+		case !grammar.MayBecomeLogged(torn):
+			return r.notALog(fmt.Errorf("line %d: %.20q", r.numbers+1, torn))
 		case errors.Is(err, io.EOF):
 			return nil
 		case err != nil:
 			return err
+		}
+		if r.zeros {
+			rest = rest[:len(torn)+1] // one stands for all
 		}
 		held = copy(buffer, rest)
 	}
@@ -116,10 +102,10 @@ func (r *logReader) notALog(reason error) error {
 
 // cutOffEnd cuts off what follows the last whole line and syncs the log: a number
 // in it is a duplicate from now on, and must not be lost with the power.
-func (r *logReader) cutOffEnd(size, dataEnd int64) error {
+func (r *logReader) cutOffEnd(size int64) error {
 	if size > r.end {
 		what := "a torn last line"
-		if size > dataEnd {
+		if r.zeros {
 			what = "zero bytes, as a loss of power leaves them"
 		}
 		r.log.logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", size-r.end, what), "log", r.log.name())
@@ -127,7 +113,8 @@ func (r *logReader) cutOffEnd(size, dataEnd int64) error {
 	if err := r.log.file.Truncate(r.end); err != nil {
 		return fmt.Errorf("cannot cut off the end of the log: %w", err)
 	}
-	r.log.size.Store(r.end)
-	r.log.readLastLine()
+	if err := r.log.goOnAt(r.end); err != nil {
+		return err
+	}
 	return r.log.file.Sync()
 }

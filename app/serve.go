@@ -5,11 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/dustin/go-humanize/english"
 )
 
 // checkPeriod is the time between two checks of the log by the writer, and between two
 // counts of the clients that wait.
 const checkPeriod = time.Second
+
+// warningPeriod is the least time between two warnings about the same thing.
+const warningPeriod = time.Minute
 
 // Serve takes numbers until ctx is done or a client terminates it. It returns
 // when every number that was read is in the log and synced to disk, and every
@@ -28,8 +33,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	s.stopping.Store(true)
 	err := s.awaitEnd(ended)
 	if err == nil {
-		s.settings.Logger.Info(fmt.Sprintf("stopped: %s in %s, synced to disk",
-			count(s.found+s.stats.read().Unique, "number is", "numbers are"), s.log.name()))
+		s.settings.Logger.Info("stopped: " + s.log.summary(s.found+s.stats.read().Unique))
 	}
 	return err
 }
@@ -52,8 +56,8 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	deduplicated := stages.start(s.received, func() error { return deduplicator.run(s.received, s.unique) })
 	written := stages.start(s.unique, func() error { return writer.run(s.unique, time.Tick(checkPeriod)) })
 	// Tick returns nil for a period of 0, and so no tick ever.
-	synced := stages.start(nil, func() error { return syncer.run(time.Tick(s.settings.SyncEvery), endSyncs) })
-	reported := stages.start(nil, func() error { return reporter.run(s.reportTicks(), endReports) })
+	synced := stages.repeat(time.Tick(s.settings.SyncEvery), endSyncs, syncer.sync)
+	reported := stages.repeat(s.reportTicks(), endReports, reporter.report)
 	watched := stages.start(nil, func() error { return s.clients.watch(ctx, time.Tick(checkPeriod), s.waiting) })
 	announced := stages.start(nil, func() error { return s.announceStop(ctx) })
 
@@ -90,15 +94,7 @@ func (s *Server) reportTicks() <-chan time.Time {
 // log.
 func (s *Server) withMissing(err error, conjunction string) error {
 	if pending := s.stats.pending(); err != nil && pending > 0 {
-		return fmt.Errorf("%w%s%s missing from the log", err, conjunction, count(pending, "accepted number is", "accepted numbers are"))
+		return fmt.Errorf("%w%s%d accepted %s missing from the log", err, conjunction, pending, english.PluralWord(int(pending), "number is", "numbers are"))
 	}
 	return err
-}
-
-// count returns a number with the word for one, or for several.
-func count(number uint64, one, several string) string {
-	if number == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", number, several)
 }

@@ -68,7 +68,7 @@ func listen(ctx context.Context, settings Settings, open func(path string) (file
 		received: make(chan *batch, receivedQueue),
 		unique:   make(chan *batch, uniqueQueue),
 	}
-	s.clients = &clients{listener: listener, settings: settings, received: s.received, stats: &s.stats}
+	s.clients = newClients(listener, settings, s.received, &s.stats)
 	if err := s.openLog(ctx, open); err != nil {
 		_ = listener.Close()
 		return nil, err
@@ -112,7 +112,7 @@ func (s *Server) openLog(ctx context.Context, open func(path string) (file, erro
 	if err != nil {
 		return err
 	}
-	s.log = &logFile{file: opened, logger: s.settings.Logger}
+	s.log = newLogFile(opened, s.settings.Logger)
 	if s.settings.Resume {
 		s.found, err = readBack(ctx, s.log, s.seen)
 	} else {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 )
 
 // stages are the goroutines of a running server.
@@ -37,6 +38,21 @@ func (s *stages) start(input <-chan *batch, run func() error) (ended <-chan erro
 		result <- err
 	}()
 	return result
+}
+
+// repeat starts a stage that calls f at every tick, and once more when end is closed. The
+// stage ends with the result of that call.
+func (s *stages) repeat(ticks <-chan time.Time, end <-chan struct{}, f func() error) (ended <-chan error) {
+	return s.start(nil, func() error {
+		for {
+			select {
+			case <-ticks:
+				_ = f() // what fails for good says so again at the end
+			case <-end:
+				return f()
+			}
+		}
+	})
 }
 
 // guard runs f and turns a panic into an error that says where it was.

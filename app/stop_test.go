@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -88,7 +89,7 @@ func TestFailedAcceptsAreTriedAgainUntilTheServerStops(t *testing.T) {
 		g, start, said := NewWithT(t), time.Now(), new(strings.Builder)
 		ctx, stop := context.WithTimeout(t.Context(), 90*time.Second)
 		defer stop()
-		c := &clients{listener: listener, settings: Settings{Logger: slog.New(slog.NewTextHandler(said, nil))}}
+		c := newClients(listener, Settings{Logger: slog.New(slog.NewTextHandler(said, nil))}, nil, nil)
 		_, err := c.accept(ctx)
 		g.Expect(err).To(MatchError(context.DeadlineExceeded))
 		g.Expect(time.Since(start)).To(Equal(90 * time.Second))
@@ -113,4 +114,19 @@ func TestDefaults(t *testing.T) {
 		Addr: ":4000", Log: "numbers.log", Clients: 5, ReportEvery: 10 * time.Second, SyncEvery: time.Second,
 	}))
 	NewWithT(t).Expect(grammar.Numbers).To(Equal(1_000_000_000))
+}
+
+func TestRepeat(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g, calls, end := NewWithT(t), 0, make(chan struct{})
+		ended := newStages(nil).repeat(time.Tick(time.Second), end, func() error {
+			calls++
+			return fmt.Errorf("call %d", calls)
+		})
+		time.Sleep(2500 * time.Millisecond)
+		synctest.Wait()
+		g.Expect(calls).To(Equal(2), "at every tick")
+		close(end)
+		g.Expect(<-ended).To(MatchError("call 3"), "once more at the end")
+	})
 }

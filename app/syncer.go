@@ -21,35 +21,23 @@ type syncer struct {
 	err     error // of the first sync that failed
 }
 
-// run syncs at every tick, and once more when done is closed, which ends it. It
-// returns the error of a failed sync: the log is then written, but may not survive
-// a loss of power. A failed sync is not retried: the system reports it only once.
-func (s *syncer) run(ticks <-chan time.Time, done <-chan struct{}) error {
-	for {
-		select {
-		case <-ticks:
-			s.sync()
-		case <-done:
-			s.sync()
-			return s.err
-		}
-	}
-}
-
-// sync syncs the log if anything was written since the last sync.
-func (s *syncer) sync() {
+// sync syncs the log if anything was written since the last sync. It returns the error
+// of the first sync that failed: the log is then written, but may not survive a loss of
+// power. A failed sync is not retried: the system reports it only once.
+func (s *syncer) sync() error {
 	now := s.stats.snapshot()
 	if s.err != nil || now.Unsynced == 0 {
-		return
+		return s.err
 	}
 	size, began := s.log.size.Load(), time.Now()
 	if err := s.log.file.Sync(); err != nil {
 		s.err = fmt.Errorf("the log is not durable: %w", err)
 		s.stop()
-		return
+		return s.err
 	}
 	s.stats.addSync(now.Unique, time.Since(began))
 	s.dropOld(size)
+	return nil
 }
 
 // dropOld drops from the page cache what lies more than keptInCache before size, up

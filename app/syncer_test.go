@@ -1,8 +1,6 @@
 package app
 
 import (
-	"time"
-
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -24,24 +22,17 @@ var _ = Describe("The syncer", func() {
 		}}
 	})
 
-	// finish ends the syncer and returns its error.
-	finish := func() error {
-		done := make(chan struct{})
-		close(done)
-		return s.run(nil, done)
-	}
-
 	It("makes durable what was written since the last time", func() {
 		counts.addWritten(Counts{Unique: 1}, 0)
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(log.syncs).To(Equal(1))
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(log.syncs).To(Equal(1), "nothing was written since")
 		counts.addWritten(Counts{Duplicates: 5}, 0)
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(log.syncs).To(Equal(1), "duplicates are not written")
 		counts.addWritten(Counts{Unique: 1}, 0)
-		Expect(finish()).To(Succeed())
+		Expect(s.sync()).To(Succeed())
 		Expect(log.syncs).To(Equal(2))
 		Expect(counts.snapshot().Syncs.Times).To(BeEquivalentTo(2))
 	})
@@ -49,9 +40,9 @@ var _ = Describe("The syncer", func() {
 	It("syncs again what was written during a sync", func() {
 		counts.addWritten(Counts{Unique: 1}, 0)
 		log.duringSync = func() { counts.addWritten(Counts{Unique: 1}, 0) }
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		log.duringSync = nil
-		Expect(finish()).To(Succeed())
+		Expect(s.sync()).To(Succeed())
 		Expect(log.syncs).To(Equal(2))
 	})
 
@@ -61,47 +52,31 @@ var _ = Describe("The syncer", func() {
 			counts.addWritten(Counts{Unique: 1}, 0)
 		}
 		grow(keptInCache - 50)
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(dropped).To(BeEmpty())
 		grow(keptInCache + 100)
 		log.duringSync = func() { grow(keptInCache + 150) }
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(dropped).To(Equal([][2]int64{{0, 100}}))
 		log.duringSync = nil
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}}))
 		grow(keptInCache + 50) // after another program has shortened the log
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		grow(keptInCache + 70)
-		s.sync()
+		Expect(s.sync()).To(Succeed())
 		Expect(dropped).To(Equal([][2]int64{{0, 100}, {100, 150}, {50, 70}}))
 	})
 
 	It("stops the server when that fails, and never tries again", func() {
 		log.failing = 1
 		counts.addWritten(Counts{Unique: 1}, 0)
-		s.sync()
+		Expect(s.sync()).To(MatchError(errDisk))
 		Expect(stopped).To(Equal(1))
 		counts.addWritten(Counts{Unique: 1}, 0)
-		err := finish()
+		err := s.sync()
 		Expect(err).To(MatchError(errDisk))
 		Expect(err).To(MatchError(ContainSubstring("not durable")))
 		Expect(log.syncs).To(Equal(1))
-	})
-
-	It("syncs at every tick until it is told to end", func() {
-		syncs, done, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
-		go func() {
-			defer GinkgoRecover()
-			defer close(ended)
-			Expect(s.run(syncs, done)).To(Succeed())
-		}()
-		for tick := range uint64(3) {
-			counts.addWritten(Counts{Unique: 1}, 0)
-			syncs <- time.Now()
-			Eventually(func() uint64 { return counts.snapshot().Syncs.Times }).Should(Equal(tick + 1))
-		}
-		close(done)
-		Eventually(ended).Should(BeClosed())
 	})
 })

@@ -127,7 +127,7 @@ var _ = Describe("The writer", func() {
 
 	BeforeEach(func() {
 		log, counts, warned, stopped = newFakeLog(), new(stats), gbytes.NewBuffer(), 0
-		w = newWriter(&logFile{file: log, logger: slog.New(slog.NewTextHandler(warned, nil))}, counts, func() { stopped++ })
+		w = newWriter(newLogFile(log, slog.New(slog.NewTextHandler(warned, nil))), counts, func() { stopped++ })
 	})
 
 	// write runs the writer over batches of the given numbers.
@@ -173,7 +173,7 @@ var _ = Describe("The writer", func() {
 		for failing := 1; ; failing++ {
 			log, counts = newFakeLog(), new(stats)
 			log.failing = failing
-			w = newWriter(&logFile{file: log, logger: slog.New(slog.DiscardHandler)}, counts, func() {})
+			w = newWriter(newLogFile(log, slog.New(slog.DiscardHandler)), counts, func() {})
 			err := write([]uint32{11}, []uint32{22, 333, 4444}, []uint32{5})
 			content := log.content()
 			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(content))
@@ -272,6 +272,17 @@ var _ = Describe("The writer", func() {
 			w.check()
 			Expect(warned).To(gbytes.Say("numbers go on behind it in a new line"))
 			Expect(shortenTo(6)(log.Name())).To(Succeed())
+		})
+
+		It("warns at most once a minute of what another program does again and again, and counts it all", func() {
+			Expect(w.log.summary(3)).To(MatchRegexp("^3 numbers are in .*numbers.log, synced to disk$"))
+			for range 5 {
+				Expect(appendText("66\n")(log.Name())).To(Succeed())
+				w.check()
+			}
+			Expect(warned).To(gbytes.Say("another program wrote 3 bytes to the log"))
+			Expect(warned).NotTo(gbytes.Say("the log"))
+			Expect(w.log.summary(1)).To(MatchRegexp("^1 number was written to .*numbers.log, synced to disk; other programs have changed it 5 times$"))
 		})
 
 		DescribeTable("warns once when it",
