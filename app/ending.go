@@ -35,3 +35,6 @@ var behaviors = [...]struct {
 }
 
 func (e Ending) String() string { return behaviors[e].name }
+
+// MarshalText makes a reason a name in JSON.
+func (e Ending) MarshalText() ([]byte, error) { return []byte(e.String()), nil }

@@ -60,7 +60,7 @@ func listen(ctx context.Context, settings Settings, open func(path string) (file
 	settings.Logger = cmp.Or(settings.Logger, slog.New(slog.DiscardHandler))
 	listener, err := listenTCP(ctx, settings.Addr)
 	if err != nil {
-		return nil, listenError(settings.Addr, err)
+		return nil, ListenError(settings.Addr, err)
 	}
 	s := &Server{
 		settings: settings,
@@ -91,7 +91,8 @@ func listenTCP(ctx context.Context, addr string) (*net.TCPListener, error) {
 	return listener.(*net.TCPListener), nil
 }
 
-func listenError(addr string, err error) error {
+// ListenError returns in words for a user why addr could not be listened on.
+func ListenError(addr string, err error) error {
 	var failed *net.OpError
 	if errors.As(err, &failed) {
 		err = failed.Err // without the address, which the message has

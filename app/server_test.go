@@ -466,7 +466,7 @@ var _ = Describe("A stage that panics", func() {
 var _ = Describe("Listening", func() {
 	DescribeTable("says why an address cannot be resolved",
 		func(reason *net.DNSError, message string) {
-			err := listenError("foo:4000", &net.OpError{Op: "listen", Net: "tcp", Err: reason})
+			err := ListenError("foo:4000", &net.OpError{Op: "listen", Net: "tcp", Err: reason})
 			Expect(err).To(MatchError("cannot listen on foo:4000: " + message))
 		},
 		Entry("if there is no such host", &net.DNSError{Err: "no such host", Name: "foo", IsNotFound: true},
