@@ -11,10 +11,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+	"github.com/onsi/gomega/gexec"
 )
 
 const mib = 1 << 20
@@ -120,7 +122,7 @@ var _ = Describe("The file descriptors and goroutines of the program", func() {
 		Expect(strings.Count(server.Messages(), "cannot accept")).To(Equal(1))
 	})
 
-	It("are not used up by HTTP requests that never end", func() {
+	It("are not used up by HTTP requests that never end, nor are the answers to others late under load", func() {
 		server := shell(`ulimit -n 256; exec "$0" --addr 127.0.0.1:0 --metrics-addr 127.0.0.1:0`)
 		metrics := server.metricsAddr()
 		for range 300 {
@@ -132,7 +134,15 @@ var _ = Describe("The file descriptors and goroutines of the program", func() {
 		}
 		server.SendAll([]byte("314159265\n"))
 		Expect(server.Lines()).To(Equal([]string{"314159265"}))
-		server.Stops()
+		server.flood()
+		Eventually(server.size).Should(BeNumerically(">", 1_000_000))
+		for _, path := range []string{"/healthz", "/metrics"} {
+			asked := time.Now()
+			Expect(get(metrics, path)).NotTo(BeEmpty())
+			Expect(time.Since(asked)).To(BeNumerically("<", time.Second), path)
+		}
+		server.Interrupt()
+		Eventually(server).Should(gexec.Exit(0))
 		Expect(server.Messages()).NotTo(ContainSubstring("too many open files"))
 	})
 })
