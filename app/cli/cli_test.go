@@ -140,7 +140,7 @@ var _ = Describe("A start that fails", func() {
 	It("names the metrics address if it is in use", func() {
 		p := run("--addr", "127.0.0.1:0", "--log", newLog(), "--metrics-addr", serve().addr())
 		Expect(p.status).To(Equal(1))
-		Expect(p.err).To(gbytes.Say(`numberserver: cannot offer the status page: .*127.0.0.1:\d+`))
+		Expect(p.err).To(gbytes.Say(`numberserver: status page: cannot listen on 127.0.0.1:\d+: the address is in use; stop `))
 	})
 
 	It("refuses a log that is also an output", func() {

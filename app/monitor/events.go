@@ -1,9 +1,7 @@
 package monitor
 
 import (
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -17,52 +15,28 @@ const eventTimeout = time.Second
 func (m *Monitor) serveEvents(w http.ResponseWriter, r *http.Request) {
 	m.pages.RLock()
 	defer m.pages.RUnlock()
-	header(w, "text/event-stream")
+	w.Header().Set("Content-Type", "text/event-stream")
 	ticker := time.NewTicker(sampleEvery)
 	defer ticker.Stop()
-	for {
-		if writeEvent(w, "status", m.status()) != nil {
-			return
-		}
+	for writeEvent(w, "status", m.status()) == nil {
 		select {
 		case <-ticker.C:
 		case <-r.Context().Done(): // the page is gone, or Close was called
 			if m.ending.Err() != nil {
 				_ = writeEvent(w, "status", m.status()) // the last figures
-				_ = writeEvent(w, "ended", m.ended())
+				_ = writeEvent(w, "ended", object{"clean": m.failure == "", "error": m.failure})
 			}
 			return
 		}
 	}
 }
 
-// ended says how the number server has ended.
-func (m *Monitor) ended() ending {
-	cause := context.Cause(m.ending)
-	if errors.Is(cause, context.Canceled) { // it was given no other
-		return ending{Clean: true}
-	}
-	return ending{Error: cause.Error()}
-}
-
-// An ending is the last event that a page gets.
-type ending struct {
-	Clean bool   `json:"clean"`
-	Error string `json:"error"` // why the stop was not clean
-}
-
 // writeEvent writes an event to a page, which reads it at once or is gone.
-func writeEvent(w http.ResponseWriter, name string, value any) error {
-	data, err := json.Marshal(value)
-	if err != nil {
-		return err
-	}
+func writeEvent(w http.ResponseWriter, name string, value object) error {
 	client := http.NewResponseController(w)
-	if err := client.SetWriteDeadline(time.Now().Add(eventTimeout)); err != nil {
-		return err
-	}
-	if _, err := fmt.Fprintf(w, "event: %s\ndata: %s\n\n", name, data); err != nil {
-		return err
-	}
-	return client.Flush()
+	_ = client.SetWriteDeadline(time.Now().Add(eventTimeout))
+	_, _ = fmt.Fprintf(w, "event: %s\ndata: ", name)
+	_ = json.NewEncoder(w).Encode(value)
+	_, _ = fmt.Fprintln(w)
+	return client.Flush() // fails if a write has failed
 }

@@ -13,63 +13,52 @@ const (
 	samplesKept = 600
 )
 
-// A rate is how many lines came in a second, up to one sample.
-type rate struct {
-	unique, duplicates float64
-}
-
-// history holds the rates of the last ten minutes. Only its run asks the number
-// server, so a page that is open costs no more than one that is not.
+// history holds how many lines a second came up to each sample of the last ten
+// minutes. Only its run asks the number server, so a page that is open costs no more
+// than one that is not.
 type history struct {
-	mu    sync.Mutex
-	last  app.Counts // at the last sample
-	at    time.Time  // of the last sample
-	rates []rate     // oldest first
+	mu                 sync.Mutex
+	last               app.Counts // at the last sample
+	at                 time.Time  // of the last sample; zero before the first
+	unique, duplicates []int64    // oldest first
 }
 
-// newHistory returns a history that begins with stats.
-func newHistory(stats app.Stats) *history {
-	return &history{last: stats.Counts, at: time.Now()}
-}
-
-// run takes a sample at every tick until done is closed.
-func (h *history) run(stats func() app.Stats, ticks <-chan time.Time, done <-chan struct{}) {
-	for {
+// run takes a sample at once, and then every second until done is closed.
+func (h *history) run(stats func() app.Stats, done <-chan struct{}) {
+	ticker := time.NewTicker(sampleEvery)
+	defer ticker.Stop()
+	for now := time.Now(); ; {
+		h.add(now, stats().Counts)
 		select {
-		case now := <-ticks:
-			h.add(now, stats().Counts)
+		case now = <-ticker.C:
 		case <-done:
 			return
 		}
 	}
 }
 
-// add appends the rate since the last sample. A tick may be late.
+// add takes a sample, which may be late. The first one is what the next is compared
+// with.
 func (h *history) add(now time.Time, counts app.Counts) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	seconds := now.Sub(h.at).Seconds()
-	if seconds <= 0 {
-		return
+	if !h.at.IsZero() {
+		seconds := now.Sub(h.at).Seconds()
+		h.unique = appendRate(h.unique, counts.Unique-h.last.Unique, seconds)
+		h.duplicates = appendRate(h.duplicates, counts.Duplicates-h.last.Duplicates, seconds)
 	}
-	if len(h.rates) == samplesKept {
-		copy(h.rates, h.rates[1:])
-		h.rates = h.rates[:samplesKept-1]
-	}
-	h.rates = append(h.rates, rate{
-		unique:     float64(counts.Unique-h.last.Unique) / seconds,
-		duplicates: float64(counts.Duplicates-h.last.Duplicates) / seconds,
-	})
 	h.last, h.at = counts, now
 }
 
-// read returns the rates of the samples as whole numbers, oldest first.
+// appendRate appends a rate and forgets the oldest if there are too many.
+func appendRate(rates []int64, lines uint64, seconds float64) []int64 {
+	rates = append(rates, int64(float64(lines)/seconds))
+	return rates[max(0, len(rates)-samplesKept):]
+}
+
+// read returns the rates, oldest first.
 func (h *history) read() (unique, duplicates []int64) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	unique, duplicates = make([]int64, len(h.rates)), make([]int64, len(h.rates))
-	for i, r := range h.rates {
-		unique[i], duplicates[i] = int64(r.unique), int64(r.duplicates)
-	}
-	return unique, duplicates
+	return append([]int64{}, h.unique...), append([]int64{}, h.duplicates...) // not null in JSON
 }

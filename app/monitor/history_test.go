@@ -9,50 +9,26 @@ import (
 	"numberserver/app"
 )
 
-// Remember makes m show what load would have left in the coming seconds, and returns
-// the numbers in it.
-func (m *Monitor) Remember(seconds int, load func(second int) app.Counts) (total app.Counts) {
-	now := time.Now()
-	for second := range seconds {
-		counts := load(second)
-		total.Unique += counts.Unique
-		total.Duplicates += counts.Duplicates
-		now = now.Add(time.Second)
-		m.history.add(now, total)
+// Remember takes a sample for every second from begin until now.
+func (m *Monitor) Remember(begin time.Time, counts func(at time.Time) app.Counts) {
+	for at := begin; time.Since(at) > 0; at = at.Add(time.Second) {
+		m.history.add(at, counts(at))
 	}
-	return total
 }
 
 var _ = Describe("The history", func() {
-	It("holds the lines a second between samples, however late they are", func() {
-		h := newHistory(app.Stats{})
-		h.add(h.at.Add(time.Second), app.Counts{Unique: 100, Duplicates: 10})
-		h.add(h.at.Add(2*time.Second), app.Counts{Unique: 300, Duplicates: 10})
+	It("holds the lines a second of the last ten minutes, however late a sample is", func() {
+		var h history
+		start := time.Now()
+		h.add(start, app.Counts{Unique: 1, Duplicates: 1})
+		for second := range 600 {
+			h.add(start.Add(time.Duration(second+1)*time.Second), app.Counts{Unique: 5, Duplicates: 1})
+		}
+		h.add(start.Add(602*time.Second), app.Counts{Unique: 205, Duplicates: 21})
 		unique, duplicates := h.read()
-		Expect(unique).To(Equal([]int64{100, 100}))
-		Expect(duplicates).To(Equal([]int64{10, 0}))
-	})
-
-	It("forgets what is older than ten minutes", func() {
-		m := &Monitor{history: newHistory(app.Stats{})}
-		m.Remember(601, func(second int) app.Counts { return app.Counts{Unique: uint64(second)} })
-		unique, _ := m.history.read()
 		Expect(unique).To(HaveLen(600))
-		Expect(unique[0]).To(BeEquivalentTo(1))
-		Expect(unique[599]).To(BeEquivalentTo(600))
-	})
-
-	It("takes a sample at every tick until it is done", func() {
-		h := newHistory(app.Stats{})
-		ticks, done, ended := make(chan time.Time), make(chan struct{}), make(chan struct{})
-		go func() {
-			defer close(ended)
-			h.run(func() app.Stats { return app.Stats{Counts: app.Counts{Unique: 7}} }, ticks, done)
-		}()
-		ticks <- h.at.Add(time.Second)
-		close(done)
-		Eventually(ended).Should(BeClosed())
-		unique, _ := h.read()
-		Expect(unique).To(Equal([]int64{7}))
+		Expect(unique[:2]).To(Equal([]int64{0, 0}), "the first sample, of 4, is forgotten")
+		Expect(unique[598:]).To(Equal([]int64{0, 100}))
+		Expect(duplicates[598:]).To(Equal([]int64{0, 10}))
 	})
 })

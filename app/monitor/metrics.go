@@ -10,91 +10,54 @@ import (
 	"numberserver/app"
 )
 
-// metricsHandler returns the handler of /metrics.
+// metricsHandler returns the handler of /metrics. It reads the statistics when it is
+// asked, so that the numbers on their way pay nothing for it.
 func (m *Monitor) metricsHandler() http.Handler {
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collector{m}, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(prometheus.CollectorFunc(m.collect))
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return promhttp.HandlerFor(registry, promhttp.HandlerOpts{})
 }
 
-const (
-	counter = prometheus.CounterValue
-	gauge   = prometheus.GaugeValue
-)
-
-// A metric has a sample for every value of its label, or one without a label.
-type metric struct {
-	kind    prometheus.ValueType
-	name    string
-	help    string
-	label   string
-	samples map[string]float64 // by the value of the label
-}
-
-// one returns the sample of a metric without a label.
-func one[T uint64 | int64 | float64](value T) map[string]float64 {
-	return map[string]float64{"": float64(value)}
-}
-
-// metricsOf returns the metrics of the number server.
-func metricsOf(info Info, stats app.Stats) []metric {
-	return []metric{
-		{counter, "numberserver_lines_total", "Number lines taken from clients.", "", one(stats.Unique + stats.Duplicates)},
-		{counter, "numberserver_unique_total", "Numbers written to the log.", "", one(stats.Unique)},
-		{counter, "numberserver_duplicates_total", "Numbers left out because the log had them.", "", one(stats.Duplicates)},
-		{counter, "numberserver_received_bytes_total", "Bytes read from clients.", "", one(stats.Bytes)},
-		{counter, "numberserver_rejected_connections_total", "Connections ended because of invalid data.", "", one(stats.Ended[app.BadData])},
-		{counter, "numberserver_connections_ended_total", "Connections that have ended, by the reason.", "reason", ended(stats)},
-		{gauge, "numberserver_clients", "Clients that are served, and clients that wait; -1 if the system does not tell.", "state",
-			map[string]float64{"connected": float64(len(stats.Clients)), "waiting": float64(stats.Waiting)}},
-		{gauge, "numberserver_queue_batches", "Batches of numbers that wait for the next stage.", "to",
-			map[string]float64{"dedup": float64(stats.DedupQueue.Length), "writer": float64(stats.WriteQueue.Length)}},
-		{gauge, "numberserver_queue_capacity_batches", "Batches of numbers that may wait for the next stage.", "to",
-			map[string]float64{"dedup": float64(stats.DedupQueue.Capacity), "writer": float64(stats.WriteQueue.Capacity)}},
-		{gauge, "numberserver_log_size_bytes", "Size of the log file.", "", one(stats.LogSize)},
-		{counter, "numberserver_log_writes_total", "Writes to the log.", "", one(stats.Writes.Times)},
-		{counter, "numberserver_log_write_seconds_total", "Time spent in writes to the log.", "", one(stats.Writes.Took.Seconds())},
-		{counter, "numberserver_log_syncs_total", "Syncs of the log to disk.", "", one(stats.Syncs.Times)},
-		{counter, "numberserver_log_sync_seconds_total", "Time spent in syncs of the log.", "", one(stats.Syncs.Took.Seconds())},
-		{gauge, "numberserver_log_last_sync_seconds", "Duration of the last sync of the log.", "", one(stats.LastSyncTook.Seconds())},
-		{gauge, "numberserver_stopping", "1 while the server stops, otherwise 0.", "", one(truth(stats.Stopping))},
-		{gauge, "numberserver_build_info", "1, with the version of the program and of Go.", "version", map[string]float64{info.Version: 1}},
+// collect sends the metrics of the number server, all as of one moment.
+func (m *Monitor) collect(metrics chan<- prometheus.Metric) {
+	send := func(kind prometheus.ValueType, name, help string, value float64, labels prometheus.Labels) {
+		metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc(name, help, nil, labels), kind, value)
 	}
-}
+	counter := func(name, help string, value float64) { send(prometheus.CounterValue, name, help, value, nil) }
+	gauge := func(name, help string, value float64) { send(prometheus.GaugeValue, name, help, value, nil) }
+	stats := m.stats()
 
-// ended returns how many connections have ended, by the reason.
-func ended(stats app.Stats) map[string]float64 {
-	all := make(map[string]float64)
-	for ending, connections := range stats.Ended {
-		all[ending.String()] = float64(connections)
+	counter("numberserver_lines_total", "Number lines taken from clients.", float64(stats.Unique+stats.Duplicates))
+	counter("numberserver_unique_total", "Numbers written to the log.", float64(stats.Unique))
+	counter("numberserver_duplicates_total", "Numbers left out because the log had them.", float64(stats.Duplicates))
+	counter("numberserver_received_bytes_total", "Bytes read from clients.", float64(stats.Bytes))
+	counter("numberserver_rejected_connections_total", "Connections ended because of invalid data.", float64(stats.Ended[app.BadData]))
+	gauge("numberserver_log_size_bytes", "Size of the log file.", float64(stats.LogSize))
+	counter("numberserver_log_writes_total", "Writes to the log.", float64(stats.Writes.Times))
+	counter("numberserver_log_write_seconds_total", "Time spent in writes to the log.", stats.Writes.Took.Seconds())
+	counter("numberserver_log_syncs_total", "Syncs of the log to disk.", float64(stats.Syncs.Times))
+	counter("numberserver_log_sync_seconds_total", "Time spent in syncs of the log.", stats.Syncs.Took.Seconds())
+	gauge("numberserver_log_last_sync_seconds", "Duration of the last sync of the log.", stats.LastSyncTook.Seconds())
+	stopping := 0.0
+	if stats.Stopping {
+		stopping = 1
 	}
-	return all
-}
+	gauge("numberserver_stopping", "1 while the server stops, otherwise 0.", stopping)
 
-// truth returns value as Prometheus represents it.
-func truth(value bool) float64 {
-	if value {
-		return 1
+	for reason, connections := range stats.Ended {
+		send(prometheus.CounterValue, "numberserver_connections_ended_total", "Connections that have ended, by the reason.",
+			float64(connections), prometheus.Labels{"reason": reason.String()})
 	}
-	return 0
-}
-
-// A collector reads the statistics of the number server when metrics are asked for,
-// so that the numbers on their way pay nothing for them.
-type collector struct{ *Monitor }
-
-// Describe describes nothing: what Collect sends changes with the statistics.
-func (collector) Describe(chan<- *prometheus.Desc) {}
-
-// Collect sends every metric.
-func (c collector) Collect(metrics chan<- prometheus.Metric) {
-	for _, m := range metricsOf(c.info, c.stats()) {
-		for value, sample := range m.samples {
-			if m.label == "" {
-				metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc(m.name, m.help, nil, nil), m.kind, sample)
-			} else {
-				metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc(m.name, m.help, []string{m.label}, nil), m.kind, sample, value)
-			}
-		}
+	for state, clients := range map[string]int{"connected": len(stats.Clients), "waiting": stats.Waiting} {
+		send(prometheus.GaugeValue, "numberserver_clients", "Clients that are served, and clients that wait; -1 if the system does not tell.",
+			float64(clients), prometheus.Labels{"state": state})
 	}
+	for stage, queue := range map[string]app.Queue{"dedup": stats.DedupQueue, "writer": stats.WriteQueue} {
+		send(prometheus.GaugeValue, "numberserver_queue_batches", "Batches of numbers that wait for the next stage.",
+			float64(queue.Length), prometheus.Labels{"to": stage})
+		send(prometheus.GaugeValue, "numberserver_queue_capacity_batches", "Batches of numbers that may wait for the next stage.",
+			float64(queue.Capacity), prometheus.Labels{"to": stage})
+	}
+	send(prometheus.GaugeValue, "numberserver_build_info", "1, with the version of the program and of Go.", 1, prometheus.Labels{"version": m.info.Version})
 }

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -50,24 +49,24 @@ type Monitor struct {
 	conns    connections
 	info     Info
 	stats    func() app.Stats
-	history  *history
+	history  history
 	running  sync.WaitGroup
 
-	ending context.Context // done when Close is called, and why
-	end    context.CancelCauseFunc
-	pages  sync.RWMutex // read-locked by every open page
+	ending  context.Context // done when Close is called
+	end     context.CancelFunc
+	failure string       // of the number server, set before ending is done
+	pages   sync.RWMutex // read-locked by every open page
 }
 
 // Listen binds addr. Requests are answered after Start.
 func Listen(addr string, logger *slog.Logger) (*Monitor, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, fmt.Errorf("cannot offer the status page: %w", err)
+		return nil, fmt.Errorf("status page: %w", app.ListenError(addr, err))
 	}
 	m := &Monitor{listener: listener}
-	m.ending, m.end = context.WithCancelCause(context.Background())
+	m.ending, m.end = context.WithCancel(context.Background())
 	m.server = http.Server{
-		Handler:           m.handler(),
 		ReadHeaderTimeout: headerTimeout,
 		IdleTimeout:       idleTimeout,
 		WriteTimeout:      writeTimeout,
@@ -82,19 +81,19 @@ func Listen(addr string, logger *slog.Logger) (*Monitor, error) {
 // Start begins to answer requests, with the stats at the time of each, and to take
 // a sample of the stats every second. Close ends both.
 func (m *Monitor) Start(info Info, stats func() app.Stats) {
-	m.info, m.stats, m.history = info, stats, newHistory(stats())
+	m.info, m.stats = info, stats
+	m.server.Handler = m.handler()
 	m.running.Go(func() { _ = m.server.Serve(m.listener) })
-	m.running.Go(func() {
-		ticker := time.NewTicker(sampleEvery)
-		defer ticker.Stop()
-		m.history.run(stats, ticker.C, m.ending.Done())
-	})
+	m.running.Go(func() { m.history.run(stats, m.ending.Done()) })
 }
 
 // Close tells every open page how the number server has ended, with nil for a clean
 // stop, ends all connections and waits for what Start has started.
 func (m *Monitor) Close(ended error) {
-	m.end(ended)
+	if ended != nil {
+		m.failure = ended.Error()
+	}
+	m.end()
 	m.pages.Lock() // waits for the pages
 	defer m.pages.Unlock()
 	_ = m.server.Close()
@@ -105,11 +104,10 @@ func (m *Monitor) Close(ended error) {
 // URL returns the address of the page for a browser on this machine.
 func (m *Monitor) URL() string {
 	addr := m.listener.Addr().(*net.TCPAddr)
-	host := addr.IP.String()
 	if addr.IP.IsUnspecified() {
-		host = "localhost"
+		return fmt.Sprintf("http://localhost:%d/", addr.Port)
 	}
-	return "http://" + net.JoinHostPort(host, strconv.Itoa(addr.Port)) + "/"
+	return fmt.Sprintf("http://%v/", addr)
 }
 
 // connections are the open connections, at most maxConnections. The oldest makes

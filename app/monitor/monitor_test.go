@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -24,30 +25,65 @@ import (
 
 // exampleStats are different in every figure.
 func exampleStats() app.Stats {
-	return app.Stats{
+	stats := app.Stats{
 		Counts: app.Counts{Unique: 7, Duplicates: 3}, Bytes: 110, Waiting: 9,
-		Clients:    make([]app.Client, 5),
-		Ended:      map[app.Ending]uint64{app.Finished: 8, app.BadData: 2},
-		DedupQueue: app.Queue{Length: 1, Capacity: 16}, WriteQueue: app.Queue{Length: 4, Capacity: 8},
+		Ended:      map[app.Ending]uint64{app.Finished: 211, app.Unfinished: 1, app.BadData: 2, app.Idle: 0},
+		DedupQueue: app.Queue{Length: 5, Capacity: 16}, WriteQueue: app.Queue{Length: 8, Capacity: 13},
 		Writes:  app.Timing{Times: 6, Took: 1500 * time.Millisecond},
 		Syncs:   app.Timing{Times: 12, Took: 250 * time.Millisecond},
 		LogSize: 70, LastSync: time.Now().Add(-time.Minute), LastSyncTook: 20 * time.Millisecond,
 	}
+	for i, idle := range []time.Duration{10 * time.Millisecond, 130 * time.Second, 40 * time.Millisecond, 20 * time.Millisecond} {
+		stats.Clients = append(stats.Clients, app.Client{
+			Addr:     "192.0.2." + strconv.Itoa(17+i) + ":" + strconv.Itoa(51234+i*1111),
+			Since:    time.Now().Add(-time.Duration(i+1) * 27 * time.Minute),
+			LastRead: time.Now().Add(-idle),
+			Lines:    uint64(71_234_567 >> i),
+		})
+	}
+	return stats
 }
+
+// exampleMetrics are the metrics of exampleStats, in alphabetical order.
+const exampleMetrics = `numberserver_build_info{version="v1.0.0 go1.26"} 1
+numberserver_clients{state="connected"} 4
+numberserver_clients{state="waiting"} 9
+numberserver_connections_ended_total{reason="bad data"} 2
+numberserver_connections_ended_total{reason="finished"} 211
+numberserver_connections_ended_total{reason="idle"} 0
+numberserver_connections_ended_total{reason="unfinished line"} 1
+numberserver_duplicates_total 3
+numberserver_lines_total 10
+numberserver_log_last_sync_seconds 0.02
+numberserver_log_size_bytes 70
+numberserver_log_sync_seconds_total 0.25
+numberserver_log_syncs_total 12
+numberserver_log_write_seconds_total 1.5
+numberserver_log_writes_total 6
+numberserver_queue_batches{to="dedup"} 5
+numberserver_queue_batches{to="writer"} 8
+numberserver_queue_capacity_batches{to="dedup"} 16
+numberserver_queue_capacity_batches{to="writer"} 13
+numberserver_received_bytes_total 110
+numberserver_rejected_connections_total 2
+numberserver_stopping 0
+numberserver_unique_total 7`
 
 func exampleInfo() monitor.Info {
 	return monitor.Info{
-		Version: `v1 "quoted" go1`, Addr: "127.0.0.1:4000", Log: `/tmp/<b>&"numbers".log`, Clients: 50, Started: time.Now().Add(-time.Hour),
-		Flags: []monitor.Flag{{Flag: "--clients", Value: "50"}, {Flag: "--resume", Value: "true"}},
+		Version: "v1.0.0 go1.26", Addr: "[::]:4000", Log: "/var/lib/numberserver/numbers.log", Clients: 5, Started: time.Now().Add(-76 * time.Hour),
+		Flags: []monitor.Flag{{Flag: "--addr", Value: ":4000"}, {Flag: "--log", Value: "/var/lib/numberserver/numbers.log"},
+			{Flag: "--clients", Value: "5"}, {Flag: "--report-every", Value: "10s"}, {Flag: "--idle-timeout", Value: "off"},
+			{Flag: "--sync-every", Value: "1s"}, {Flag: "--resume", Value: "on"},
+			{Flag: "--metrics-addr", Value: "127.0.0.1:9400"}, {Flag: "--log-format", Value: "plain"}},
 	}
 }
 
-// start starts a monitor on addr until the end of the spec.
-func start(addr string, info monitor.Info, stats func() app.Stats) *monitor.Monitor {
+// listen returns a monitor that is closed at the end of the spec.
+func listen(addr string) *monitor.Monitor {
 	GinkgoHelper()
 	m, err := monitor.Listen(addr, slog.New(slog.DiscardHandler))
 	Expect(err).NotTo(HaveOccurred())
-	m.Start(info, stats)
 	DeferCleanup(func() { m.Close(nil) })
 	return m
 }
@@ -60,16 +96,16 @@ var _ = Describe("The monitor", func() {
 
 	BeforeEach(func() {
 		stopping.Store(false)
-		m = start("127.0.0.1:0", exampleInfo(), func() app.Stats {
+		m = listen("127.0.0.1:0")
+		m.Start(exampleInfo(), func() app.Stats {
 			stats := exampleStats()
 			stats.Stopping = stopping.Load()
 			return stats
 		})
 	})
 
-	addr := func() string { return strings.Trim(strings.TrimPrefix(m.URL(), "http:"), "/") }
-
-	// ask sends a request with headers, and returns the answer and its body.
+	// ask sends a request with headers, and returns the answer, which comes within a
+	// second, and its body.
 	ask := func(path string, headers ...string) (*http.Response, string) {
 		GinkgoHelper()
 		request, err := http.NewRequest(http.MethodGet, m.URL()+path, nil)
@@ -79,7 +115,8 @@ var _ = Describe("The monitor", func() {
 			request.Header.Set(name, value)
 		}
 		request.Host = request.Header.Get("Host")
-		response, err := http.DefaultClient.Do(request)
+		client := http.Client{Timeout: time.Second}
+		response, err := client.Do(request)
 		Expect(err).NotTo(HaveOccurred())
 		defer response.Body.Close()
 		body, err := io.ReadAll(response.Body)
@@ -87,52 +124,30 @@ var _ = Describe("The monitor", func() {
 		return response, string(body)
 	}
 
-	It("shows every figure in the text format of Prometheus", func() {
+	// dial sends a request over a connection that is open until the end of the spec.
+	dial := func(request string) {
+		GinkgoHelper()
+		conn, err := net.Dial("tcp", strings.Trim(m.URL(), "htp:/"))
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(conn.Close)
+		_, err = io.WriteString(conn, request)
+		Expect(err).NotTo(HaveOccurred())
+	}
+
+	It("shows every figure in the text format of Prometheus, by its conventions", func() {
 		_, body := ask("metrics")
-		for _, line := range []string{
-			`numberserver_lines_total 10`,
-			`numberserver_unique_total 7`,
-			`numberserver_duplicates_total 3`,
-			`numberserver_received_bytes_total 110`,
-			`numberserver_rejected_connections_total 2`,
-			`numberserver_connections_ended_total{reason="bad data"} 2`,
-			`numberserver_connections_ended_total{reason="finished"} 8`,
-			`numberserver_clients{state="connected"} 5`,
-			`numberserver_clients{state="waiting"} 9`,
-			`numberserver_queue_batches{to="dedup"} 1`,
-			`numberserver_queue_batches{to="writer"} 4`,
-			`numberserver_queue_capacity_batches{to="dedup"} 16`,
-			`numberserver_queue_capacity_batches{to="writer"} 8`,
-			`numberserver_log_size_bytes 70`,
-			`numberserver_log_writes_total 6`,
-			`numberserver_log_write_seconds_total 1.5`,
-			`numberserver_log_syncs_total 12`,
-			`numberserver_log_sync_seconds_total 0.25`,
-			`numberserver_log_last_sync_seconds 0.02`,
-			`numberserver_stopping 0`,
-			`numberserver_build_info{version="v1 \"quoted\" go1"} 1`,
-		} {
-			Expect(body).To(ContainSubstring("\n" + line + "\n"))
-		}
+		Expect(strings.Join(regexp.MustCompile(`(?m)^numberserver_.*`).FindAllString(body, -1), "\n")).To(Equal(exampleMetrics))
 		Expect(body).To(ContainSubstring("# TYPE numberserver_unique_total counter\n"))
 		Expect(body).To(ContainSubstring("\nprocess_resident_memory_bytes "))
 		Expect(body).To(ContainSubstring("\ngo_goroutines "))
-		stopping.Store(true)
-		_, body = ask("metrics")
-		Expect(body).To(ContainSubstring("\nnumberserver_stopping 1\n"))
-	})
-
-	It("follows the conventions for metrics", func() {
-		_, body := ask("metrics")
 		Expect(promlint.New(strings.NewReader(body)).Lint()).To(BeEmpty())
 	})
 
 	It("has a row in the operator's page for every metric of its own", func() {
 		readme, err := os.ReadFile("../cli/README.md")
 		Expect(err).NotTo(HaveOccurred())
-		_, body := ask("metrics")
-		for _, name := range regexp.MustCompile(`(?m)^# TYPE (numberserver_\S+)`).FindAllStringSubmatch(body, -1) {
-			Expect(string(readme)).To(MatchRegexp("(?m)^\\|.*`" + name[1] + "(`|\\{)"))
+		for _, name := range regexp.MustCompile(`(?m)^\w+`).FindAllString(exampleMetrics, -1) {
+			Expect(string(readme)).To(MatchRegexp("(?m)^\\|.*`" + name + "(`|\\{)"))
 		}
 	})
 
@@ -145,6 +160,8 @@ var _ = Describe("The monitor", func() {
 		response, body = ask("healthz")
 		Expect(response).To(HaveHTTPStatus(http.StatusServiceUnavailable))
 		Expect(body).To(Equal("stopping\n"))
+		_, body = ask("metrics")
+		Expect(body).To(ContainSubstring("\nnumberserver_stopping 1\n"))
 	})
 
 	It("has every figure of the page as JSON", func() {
@@ -153,12 +170,12 @@ var _ = Describe("The monitor", func() {
 		var status map[string]any
 		Expect(json.Unmarshal([]byte(body), &status)).To(Succeed())
 		for path, matcher := range map[string]OmegaMatcher{
-			"version": Equal(`v1 "quoted" go1`), "addr": Equal("127.0.0.1:4000"), "stopping": BeFalse(),
-			"uptime": BeNumerically(">=", 3600), "memory": BeNumerically(">", 1_000_000),
+			"version": Equal("v1.0.0 go1.26"), "addr": Equal("[::]:4000"), "stopping": BeFalse(),
+			"uptime": BeNumerically(">=", 76*3600), "memory": BeNumerically(">", 1_000_000),
 			"unique": Equal(7.0), "duplicates": Equal(3.0), "received": Equal(110.0),
-			"clients.connected": HaveLen(5), "clients.limit": Equal(50.0), "clients.waiting": Equal(9.0), "ended.bad data": Equal(2.0),
-			"log.path": Equal(`/tmp/<b>&"numbers".log`), "log.size": Equal(70.0), "log.syncAge": BeNumerically(">=", 60), "log.syncTook": Equal(0.02),
-			"settings": HaveLen(2), "queues": HaveLen(2), "rates.span": Equal(600.0),
+			"clients.connected": HaveLen(4), "clients.limit": Equal(5.0), "clients.waiting": Equal(9.0), "ended.bad data": Equal(2.0),
+			"log.path": Equal("/var/lib/numberserver/numbers.log"), "log.size": Equal(70.0), "log.syncAge": BeNumerically(">=", 60), "log.syncTook": Equal(0.02),
+			"settings": HaveLen(9), "queues": HaveLen(2), "rates.span": Equal(600.0), "rates.unique": BeAssignableToTypeOf([]any{}),
 		} {
 			var value any = status
 			for key := range strings.SplitSeq(path, ".") {
@@ -196,44 +213,21 @@ var _ = Describe("The monitor", func() {
 	)
 
 	It("answers by any name if it listens on all interfaces", func() {
-		m = start(":0", exampleInfo(), exampleStats)
+		m = listen(":0")
+		m.Start(exampleInfo(), exampleStats)
 		response, _ := ask("healthz", "Host: monitor.example")
 		Expect(response).To(HaveHTTPStatus(http.StatusOK))
-	})
-
-	It("knows no other path", func() {
-		response, _ := ask("other")
-		Expect(response).To(HaveHTTPStatus(http.StatusNotFound))
-	})
-
-	It("offers the profiler, for up to a minute", func() {
-		_, body := ask("debug/pprof/")
-		Expect(body).To(ContainSubstring("goroutine"))
-		response, _ := ask("debug/pprof/trace?seconds=0.1")
-		Expect(response).To(HaveHTTPStatus(http.StatusOK))
-		for _, seconds := range []string{"61", "1e300", "NaN"} {
-			response, body = ask("debug/pprof/profile?seconds=" + seconds)
-			Expect(response).To(HaveHTTPStatus(http.StatusBadRequest))
-			Expect(body).To(Equal("seconds: at most 60\n"))
-		}
-	})
-
-	It("says which address it cannot have", func() {
-		_, err := monitor.Listen(addr(), slog.Default())
-		Expect(err).To(MatchError(ContainSubstring(addr())))
 	})
 
 	DescribeTable("answers at once while clients hold many connections",
 		func(request string) {
 			for range 100 {
-				conn, err := net.Dial("tcp", addr())
-				Expect(err).NotTo(HaveOccurred())
-				DeferCleanup(conn.Close)
-				_, err = io.WriteString(conn, request)
-				Expect(err).NotTo(HaveOccurred())
+				dial(request)
 			}
-			response, _ := ask("healthz")
-			Expect(response).To(HaveHTTPStatus(http.StatusOK))
+			for _, path := range []string{"healthz", "metrics"} {
+				response, _ := ask(path)
+				Expect(response).To(HaveHTTPStatus(http.StatusOK))
+			}
 		},
 		Entry("without a request", ""),
 		Entry("with half a request", "GET / HTTP/1.1\r\nHost:"),
@@ -241,21 +235,6 @@ var _ = Describe("The monitor", func() {
 		Entry("with profiles that are not read", "GET /debug/pprof/heap?seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n"),
 		Entry("with pages that are not read", "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n"),
 	)
-
-	It("takes two profiles at once", func() {
-		busy := func() int {
-			response, _ := ask("debug/pprof/cmdline")
-			return response.StatusCode
-		}
-		for range 2 {
-			go func() {
-				if response, err := http.Get(m.URL() + "debug/pprof/heap?seconds=60"); err == nil {
-					_ = response.Body.Close()
-				}
-			}()
-		}
-		Eventually(busy).Should(Equal(http.StatusServiceUnavailable))
-	})
 
 	DescribeTable("tells every open page how the server has ended",
 		func(ended error, event string) {
@@ -277,4 +256,50 @@ var _ = Describe("The monitor", func() {
 		Entry("cleanly", nil, `{"clean":true,"error":""}`),
 		Entry("with an error", errors.New("disk full"), `{"clean":false,"error":"disk full"}`),
 	)
+
+	Describe("with its profiler", func() {
+		sent := make(chan int) // how many bytes of an endless profile were sent
+		http.HandleFunc("GET /debug/pprof/endless", func(w http.ResponseWriter, _ *http.Request) {
+			chunk, total := make([]byte, 1<<20), 0
+			for n, err := w.Write(chunk); err == nil; n, err = w.Write(chunk) {
+				total += n
+			}
+			sent <- total
+		})
+
+		It("takes a profile for up to a minute", func() {
+			_, body := ask("debug/pprof/")
+			Expect(body).To(ContainSubstring("goroutine"))
+			response, _ := ask("debug/pprof/trace?seconds=0.1")
+			Expect(response).To(HaveHTTPStatus(http.StatusOK))
+			for _, seconds := range []string{"61", "1e300", "NaN"} {
+				response, body = ask("debug/pprof/profile?seconds=" + seconds)
+				Expect(response).To(HaveHTTPStatus(http.StatusBadRequest))
+				Expect(body).To(Equal("seconds: at most 60\n"))
+			}
+		})
+
+		It("takes two profiles at once", func() {
+			for range 2 {
+				dial("GET /debug/pprof/heap?seconds=60 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			}
+			Eventually(func() int {
+				response, _ := ask("debug/pprof/cmdline")
+				return response.StatusCode
+			}).Should(Equal(http.StatusServiceUnavailable))
+		})
+
+		It("sends up to 64 MiB", func() {
+			response, err := http.Get(m.URL() + "debug/pprof/endless")
+			Expect(err).NotTo(HaveOccurred())
+			defer response.Body.Close()
+			go func() { _, _ = io.Copy(io.Discard, response.Body) }()
+			Eventually(sent).Should(Receive(Equal(64 << 20)))
+		})
+
+		It("gives up on a client that does not read", func() {
+			dial("GET /debug/pprof/endless HTTP/1.1\r\nHost: localhost\r\n\r\n")
+			Eventually(sent).WithTimeout(5 * time.Second).Should(Receive(BeNumerically("<", 64<<20)))
+		})
+	})
 })

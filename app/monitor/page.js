@@ -53,9 +53,9 @@ function fill(id, value, limit) {
 	byId(id + "-bar").style.setProperty("--filled", value / (limit || 1));
 }
 
-function showClients({ connected, limit, waiting }) {
+function showClients({ connected, limit, waiting }, stopping) {
 	show("connected", `${connected.length} of ${limit} slots taken`);
-	show("waiting", waiting < 0 ? "unknown how many wait" : `${whole.format(waiting)} waiting for a slot`);
+	show("waiting", stopping ? "" : waiting < 0 ? "unknown how many wait" : `${whole.format(waiting)} waiting for a slot`);
 	alertIf("waiting", waiting > 0);
 	const rows = connected.map(({ addr, age, idle, lines }) =>
 		element("tr", ...[addr, duration(age), duration(idle), whole.format(lines)].map((text) => element("td", text))));
@@ -140,7 +140,7 @@ function render(stats) {
 	show("unique", whole.format(stats.unique));
 	show("duplicates", whole.format(stats.duplicates));
 	show("received", bytes(stats.received));
-	showClients(stats.clients);
+	showClients(stats.clients, stats.stopping);
 	showEnded(stats.ended);
 	showLog(stats.log);
 	show("started", new Date(stats.started).toLocaleString("en", { dateStyle: "medium", timeStyle: "short", hour12: false }));
@@ -167,6 +167,7 @@ function state(name, text = name) {
 function end(name, text) {
 	state(name, text);
 	for (const id of ["rate", "rate-unique", "rate-duplicates"]) show(id, "–");
+	show("waiting", "");
 	if (seen) show("to", clock(seen));
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/pprof"
 	"strconv"
 	"time"
 )
@@ -16,14 +15,8 @@ const (
 	maxProfileBytes   = 64 << 20
 )
 
-// profiler returns the handler of Go's profiler.
-func profiler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("/debug/pprof/", pprof.Index)
-	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
-	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
-	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
-	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+// limitProfiler returns a handler that lets profiler answer within the limits.
+func limitProfiler(profiler http.Handler) http.Handler {
 	slots := make(chan struct{}, maxProfiles)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if seconds, err := strconv.ParseFloat(r.FormValue("seconds"), 64); err == nil && !(seconds <= maxProfileSeconds) {
@@ -33,7 +26,7 @@ func profiler() http.Handler {
 		select {
 		case slots <- struct{}{}:
 			defer func() { <-slots }()
-			mux.ServeHTTP(&profileWriter{ResponseWriter: w, left: maxProfileBytes}, r)
+			profiler.ServeHTTP(&profileWriter{ResponseWriter: w, left: maxProfileBytes}, r)
 		default:
 			http.Error(w, fmt.Sprintf("%d profiles are being taken; try again later", maxProfiles), http.StatusServiceUnavailable)
 		}
@@ -53,9 +46,5 @@ func (w *profileWriter) Write(data []byte) (int, error) {
 		return 0, io.ErrShortWrite
 	}
 	_ = http.NewResponseController(w.ResponseWriter).SetWriteDeadline(time.Now().Add(eventTimeout))
-	n, err := w.ResponseWriter.Write(data)
-	if err != nil {
-		w.left = 0
-	}
-	return n, err
+	return w.ResponseWriter.Write(data)
 }

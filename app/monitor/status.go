@@ -1,103 +1,74 @@
 package monitor
 
 import (
+	"fmt"
+	"os"
+	"runtime"
 	"time"
-
-	"numberserver/app"
 )
 
-// status is what /stats.json returns, and what an open page gets every second. Times
-// are in seconds and sizes in bytes.
-type status struct {
-	Stopping bool      `json:"stopping"`
-	Version  string    `json:"version"`
-	Addr     string    `json:"addr"`
-	Started  time.Time `json:"started"`
-	Uptime   float64   `json:"uptime"`
-	Memory   int64     `json:"memory"`
-	Settings []Flag    `json:"settings"`
+// An object is a JSON object.
+type object map[string]any
 
-	Unique     uint64 `json:"unique"`
-	Duplicates uint64 `json:"duplicates"`
-	Received   uint64 `json:"received"`
-
-	Clients struct {
-		Connected []client `json:"connected"`
-		Limit     int      `json:"limit"`
-		Waiting   int      `json:"waiting"` // -1: unknown
-	} `json:"clients"`
-	Ended map[string]float64 `json:"ended"` // connections, by the reason of their end
-
-	Log struct {
-		Path     string  `json:"path"`
-		Size     int64   `json:"size"`
-		Syncs    uint64  `json:"syncs"`
-		SyncAge  float64 `json:"syncAge"`
-		SyncTook float64 `json:"syncTook"`
-		Synced   bool    `json:"synced"` // all of it is on the disk
-	} `json:"log"`
-
-	Queues []queue `json:"queues"`
-
-	Rates struct {
-		Unique     []int64 `json:"unique"` // lines in each of the last seconds, oldest first
-		Duplicates []int64 `json:"duplicates"`
-		Span       int     `json:"span"` // how many seconds are kept
-	} `json:"rates"`
-}
-
-// A client is connected to the number server.
-type client struct {
-	Addr  string  `json:"addr"`
-	Age   float64 `json:"age"`
-	Idle  float64 `json:"idle"` // since it sent anything
-	Lines uint64  `json:"lines"`
-}
-
-// A queue holds batches of numbers between two stages of the server.
-type queue struct {
-	To       string `json:"to"`
-	Length   int    `json:"length"`
-	Capacity int    `json:"capacity"`
-}
-
-// status returns the present status.
-func (m *Monitor) status() status {
-	stats := m.stats()
-	s := status{
-		Stopping: stats.Stopping,
-		Version:  m.info.Version,
-		Addr:     m.info.Addr,
-		Started:  m.info.Started,
-		Uptime:   time.Since(m.info.Started).Seconds(),
-		Memory:   residentMemory(),
-		Settings: m.info.Flags,
-
-		Unique:     stats.Unique,
-		Duplicates: stats.Duplicates,
-		Received:   stats.Bytes,
-		Queues: []queue{ // in the order in which numbers pass them
-			{To: "dedup", Length: stats.DedupQueue.Length, Capacity: stats.DedupQueue.Capacity},
-			{To: "writer", Length: stats.WriteQueue.Length, Capacity: stats.WriteQueue.Capacity},
+// status returns what /stats.json answers, and what an open page gets every second.
+// Times are in seconds and sizes in bytes.
+func (m *Monitor) status() object {
+	stats, now := m.stats(), time.Now()
+	clients := make([]object, len(stats.Clients)) // not null in JSON
+	for i, c := range stats.Clients {
+		clients[i] = object{"addr": c.Addr, "age": now.Sub(c.Since).Seconds(), "idle": now.Sub(c.LastRead).Seconds(), "lines": c.Lines}
+	}
+	syncAge := time.Duration(0)
+	if !stats.LastSync.IsZero() {
+		syncAge = now.Sub(stats.LastSync)
+	}
+	unique, duplicates := m.history.read()
+	return object{
+		"stopping":   stats.Stopping,
+		"version":    m.info.Version,
+		"addr":       m.info.Addr,
+		"started":    m.info.Started,
+		"uptime":     now.Sub(m.info.Started).Seconds(),
+		"memory":     residentMemory(),
+		"settings":   m.info.Flags,
+		"unique":     stats.Unique,
+		"duplicates": stats.Duplicates,
+		"received":   stats.Bytes,
+		"clients": object{
+			"connected": clients,
+			"limit":     m.info.Clients,
+			"waiting":   stats.Waiting, // -1: unknown
+		},
+		"ended": stats.Ended, // connections, by the reason of their end
+		"log": object{
+			"path":     m.info.Log,
+			"size":     stats.LogSize,
+			"syncs":    stats.Syncs.Times,
+			"syncAge":  syncAge.Seconds(),
+			"syncTook": stats.LastSyncTook.Seconds(),
+			"synced":   stats.Unsynced == 0, // all of it is on the disk
+		},
+		"queues": []object{ // in the order in which numbers pass them
+			{"to": "dedup", "length": stats.DedupQueue.Length, "capacity": stats.DedupQueue.Capacity},
+			{"to": "writer", "length": stats.WriteQueue.Length, "capacity": stats.WriteQueue.Capacity},
+		},
+		"rates": object{ // lines in each of the last seconds, oldest first
+			"unique":     unique,
+			"duplicates": duplicates,
+			"span":       samplesKept, // how many seconds are kept
 		},
 	}
-	s.Clients.Connected, s.Clients.Limit, s.Clients.Waiting = clients(stats, time.Now()), m.info.Clients, stats.Waiting
-	s.Ended = ended(stats)
-	s.Log.Path, s.Log.Size, s.Log.Syncs = m.info.Log, stats.LogSize, stats.Syncs.Times
-	s.Log.Synced = stats.Unsynced == 0
-	if !stats.LastSync.IsZero() {
-		s.Log.SyncAge, s.Log.SyncTook = time.Since(stats.LastSync).Seconds(), stats.LastSyncTook.Seconds()
-	}
-	s.Rates.Unique, s.Rates.Duplicates = m.history.read()
-	s.Rates.Span = samplesKept
-	return s
 }
 
-// clients returns the clients that are connected at now.
-func clients(stats app.Stats, now time.Time) []client {
-	all := make([]client, 0, len(stats.Clients)) // not null in JSON
-	for _, c := range stats.Clients {
-		all = append(all, client{Addr: c.Addr, Age: now.Sub(c.Since).Seconds(), Idle: now.Sub(c.LastRead).Seconds(), Lines: c.Lines})
+// residentMemory returns how many bytes of memory the process has: as Linux reports
+// it, elsewhere what Go knows of.
+func residentMemory() int {
+	var size, resident int
+	statm, _ := os.ReadFile("/proc/self/statm")
+	if _, err := fmt.Sscan(string(statm), &size, &resident); err == nil {
+		return resident * os.Getpagesize()
 	}
-	return all
+	var memory runtime.MemStats
+	runtime.ReadMemStats(&memory)
+	return int(memory.Sys - memory.HeapReleased)
 }
