@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// Settings says how a server runs.
+// Settings says how a server runs. The tags make its fields flags of the command line.
 type Settings struct {
-	Addr        string        // TCP address to listen on, "host:port"; an empty host means all interfaces
-	Log         string        // path of the log
-	Clients     int           // how many are served at once, at least 1; more wait
-	ReportEvery time.Duration // time between two reports, more than 0
-	IdleTimeout time.Duration // how long a client may send nothing before it is disconnected; 0: for ever
-	SyncEvery   time.Duration // time between two syncs of the log; 0: one sync, at the end
-	Resume      bool          // resume the log instead of clearing it
+	Addr        string        `placeholder:"HOST:PORT" help:"TCP address to listen on; without a host, on all interfaces (default ${default})."`
+	Log         string        `placeholder:"FILE" help:"File that the numbers are written to, cleared at the start (default ${default})."`
+	Clients     int           `placeholder:"N" help:"Number of clients served at once; more wait in line (default ${default})."`
+	ReportEvery time.Duration `placeholder:"TIME" help:"Time between reports, such as 10s or 1m30s (default ${default})."`
+	IdleTimeout time.Duration `placeholder:"TIME" default:"0s" help:"Time after which a silent client is disconnected; 0 means never (default ${default})."`
+	SyncEvery   time.Duration `placeholder:"TIME" help:"Time between syncs of the log to disk; 0 means only at the end. A loss of power loses what is not synced (default ${default})."`
+	Resume      bool          `help:"Continue the existing log instead of clearing it; numbers in it are not written again."`
 
-	Reports io.Writer    // takes the reports, one line each; nil discards them
-	Logger  *slog.Logger // takes messages; nil discards them
+	Reports io.Writer    `kong:"-"` // takes the reports, one line each; nil discards them
+	Logger  *slog.Logger `kong:"-"` // takes messages; nil discards them
 
 	// Ticks, unless nil, replaces the clock: a report is due at each tick.
-	Ticks <-chan time.Time
+	Ticks <-chan time.Time `kong:"-"`
 }
 
 // Defaults returns the settings that the requirements ask for, without outputs.

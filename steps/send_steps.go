@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -47,9 +48,11 @@ func newRun() *run {
 // start runs a command line as the program does.
 func (r *run) start(args ...string) {
 	r.ended = make(chan struct{})
+	signals := cli.WatchSignals()
 	go func() {
 		defer close(r.ended)
-		r.status = cli.Main(args, cli.Streams{In: r.input, Out: r.out, Err: r.err})
+		defer signal.Stop(signals)
+		r.status = cli.Main(args, cli.Streams{In: r.input, Out: r.out, Err: r.err, Signals: signals})
 	}()
 }
 

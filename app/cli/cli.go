@@ -2,11 +2,16 @@
 package cli
 
 import (
+	"context"
+	"embed"
 	"errors"
+	"fmt"
 	"runtime/debug"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"numberserver/app"
 )
 
 // Exit statuses of the program.
@@ -27,72 +32,73 @@ type commands struct {
 	Version    kong.VersionFlag  `env:"-" help:"Print the version and exit."`
 }
 
-// errReported is returned by a command that has reported its failure itself.
-var errReported = errors.New("the command failed")
-
 // Main runs the command line args, which do not include the program's name, and
 // returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
 func Main(args []string, streams Streams) (status int) {
-	// A blocked stderr must not delay exit.
-	streams.Err = newImpatientWriter(streams.Err)
-	logger := newLogger("plain", streams.Err)
-	defer recoverExit(&status)
-
-	version := buildVersion()
-	parser := newParser(streams, version)
+	streams.Err = newImpatientWriter(streams.Err) // if it is blocked, it must not delay the exit
+	parser := newParser(streams)
 	if completes(parser) {
 		return statusOK
 	}
+	printed := false // help or the version; the parser goes on behind it
+	parser.Exit = func(int) { printed = true }
+	logger := newLogger("plain", streams.Err)
 	command, err := parser.Parse(args)
-	if err == nil {
-		err = command.Run(streams, version)
+	if err == nil && !printed {
+		if serve, ok := command.Selected().Target.Addr().Interface().(*serveCommand); ok {
+			logger = newLogger(serve.LogFormat, streams.Err)
+		}
+		err = untilStopped(streams.Signals, func(ctx context.Context) error {
+			command.BindTo(ctx, (*context.Context)(nil))
+			return command.Run(streams, logger)
+		})
 	}
 	switch {
-	case err == nil:
+	case err == nil, printed:
 		return statusOK
 	case errors.As(err, new(*kong.ParseError)):
 		logger.Error(explain(parser, args, err))
 		return statusUsage
-	case !errors.Is(err, errReported):
-		logger.Error(err.Error())
 	}
+	logger.Error(err.Error())
 	return statusFailure
 }
 
-// newParser returns the parser of the command line. --help and --version print to
-// stdout and leave it by a panic with an exit.
-func newParser(streams Streams, version programVersion) *kong.Kong {
-	options := append(values(), kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
-		kong.Writers(streams.Out, streams.Err), kong.Exit(func(status int) { panic(exit(status)) }),
-		serveDefaults(), kong.Vars{"version": string(version)},
+// newParser returns the parser of the command line.
+func newParser(streams Streams) *kong.Kong {
+	line := &commands{Serve: serveCommand{Settings: app.Defaults()}}
+	return kong.Must(line, kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
+		kong.Writers(streams.Out, streams.Err), kong.PostBuild(complement), kong.Vars{"version": version()},
 		kong.Description("Takes nine-digit numbers, one per line, from several clients at once and logs every number once. "+
 			"For the server's flags see numberserver help serve."))
-	return kong.Must(new(commands), options...)
 }
 
-// exit is the panic value with which --help and --version leave the parser. The
-// parser would go on to run a command if they returned.
-type exit int
+// helpTexts are what the help of a command says besides its flags.
+//
+//go:embed help
+var helpTexts embed.FS
 
-// recoverExit sets status to that of an exit.
-func recoverExit(status *int) {
-	switch value := recover().(type) {
-	case nil:
-	case exit:
-		*status = int(value)
-	default:
-		panic(value)
+// complement adds to the commands what is not in their tags: the text of their help,
+// and the values that their flags have from the start, which are the defaults.
+func complement(parser *kong.Kong) error {
+	for _, command := range parser.Model.Children {
+		text, _ := helpTexts.ReadFile("help/" + command.Name + ".txt")
+		command.Detail = strings.TrimSpace(string(text))
+		for _, flag := range command.Flags {
+			if !flag.Target.IsZero() {
+				flag.HasDefault, flag.Default = true, fmt.Sprint(flag.Target)
+			}
+		}
 	}
+	return nil
 }
 
-// programVersion is the version of the program and of the Go release that built it.
-type programVersion string
-
-// buildVersion returns the version that the Go command recorded in the program.
-func buildVersion() programVersion {
+// version returns the version that the Go command recorded in the program, and that
+// of Go.
+func version() string {
 	build, ok := debug.ReadBuildInfo()
 	if !ok {
 		return "unknown"
 	}
-	return programVersion(strings.Trim(build.Main.Version, "()") + " " + build.GoVersion)
+	return strings.Trim(build.Main.Version, "()") + " " + build.GoVersion
 }

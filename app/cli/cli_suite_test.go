@@ -4,7 +4,6 @@ import (
 	"io"
 	"net"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -19,35 +18,49 @@ import (
 
 func TestCLI(t *testing.T) { testkit.Run(t, "Command line") }
 
-// Ginkgo would take the signals that the specs send for an interruption.
-var _ = BeforeSuite(func() { signal.Reset(os.Interrupt, syscall.SIGTERM) })
-
 // A program is a run of the command line in this process.
 type program struct {
+	Streams
 	out, err *gbytes.Buffer
+	signals  chan os.Signal
 	ended    chan struct{} // closed when Main has returned
 	status   int           // which Main has returned
 }
 
-// start runs the command line until it ends by itself or with the spec.
-func start(args ...string) *program {
-	p := &program{out: gbytes.NewBuffer(), err: gbytes.NewBuffer(), ended: make(chan struct{})}
-	p.run(args, Streams{In: strings.NewReader(""), Out: p.out, Err: p.err})
+func newProgram() *program {
+	p := &program{out: gbytes.NewBuffer(), err: gbytes.NewBuffer(), signals: make(chan os.Signal, 2), ended: make(chan struct{})}
+	p.Streams = Streams{In: strings.NewReader(""), Out: p.out, Err: p.err, Signals: p.signals}
 	return p
 }
 
-func (p *program) run(args []string, streams Streams) {
+// start runs the command line until it ends by itself, or at the end of the spec.
+func (p *program) start(args ...string) {
 	go func() {
 		defer GinkgoRecover()
 		defer close(p.ended)
-		p.status = Main(args, streams)
+		p.status = Main(args, p.Streams)
 	}()
+	DeferCleanup(func() {
+		select {
+		case <-p.ended:
+		case p.signals <- syscall.SIGTERM:
+			Eventually(p.ended).Should(BeClosed())
+		}
+	})
+}
+
+// endsWith waits for the end of the program.
+func (p *program) endsWith(status int) {
+	GinkgoHelper()
+	Eventually(p.ended).Should(BeClosed())
+	Expect(p.status).To(Equal(status), string(p.err.Contents()))
 }
 
 // run runs the command line to its end.
 func run(args ...string) *program {
 	GinkgoHelper()
-	p := start(args...)
+	p := newProgram()
+	p.start(args...)
 	Eventually(p.ended).Should(BeClosed())
 	return p
 }
@@ -55,45 +68,14 @@ func run(args ...string) *program {
 // serve starts a server on a free port and waits until it is listening.
 func serve(args ...string) *program {
 	GinkgoHelper()
-	p := start(append([]string{"--addr", "127.0.0.1:0", "--log", newLog()}, args...)...)
-	p.isListening()
+	p := newProgram()
+	p.start(append([]string{"--addr", "127.0.0.1:0", "--log", newLog()}, args...)...)
+	Eventually(p.err).Should(gbytes.Say(`listening`))
 	return p
 }
 
 // newLog returns the path of a log in a folder of its own.
 func newLog() string { return filepath.Join(GinkgoT().TempDir(), "numbers.log") }
-
-// isListening waits for the start line, and stops the server with the spec.
-func (p *program) isListening() {
-	GinkgoHelper()
-	Eventually(p.err).Should(gbytes.Say(`listening`))
-	DeferCleanup(func() {
-		select {
-		case <-p.ended:
-		default:
-			p.stop(syscall.SIGTERM)
-		}
-	})
-}
-
-// stop sends the signal and waits for the end.
-func (p *program) stop(sig syscall.Signal) {
-	GinkgoHelper()
-	raise(sig)
-	Eventually(p.ended).Should(BeClosed())
-}
-
-// raise sends a signal to this process, which survives it.
-func raise(sig syscall.Signal) {
-	GinkgoHelper()
-	unhandled := make(chan os.Signal, 1)
-	signal.Notify(unhandled, sig)
-	defer signal.Stop(unhandled)
-	self, err := os.FindProcess(os.Getpid())
-	Expect(err).NotTo(HaveOccurred())
-	Expect(self.Signal(sig)).To(Succeed())
-	Eventually(unhandled).Should(Receive())
-}
 
 // addr returns the address in the start line.
 func (p *program) addr() string {
@@ -102,20 +84,8 @@ func (p *program) addr() string {
 	return addr
 }
 
-// sendLines sends lines to the server at addr, and leaves.
-func sendLines(addr string, lines ...string) {
-	GinkgoHelper()
-	conn, err := net.Dial("tcp", addr)
-	Expect(err).NotTo(HaveOccurred())
-	_, err = io.WriteString(conn, strings.Join(lines, "\n")+"\n")
-	Expect(err).NotTo(HaveOccurred())
-	Expect(conn.Close()).To(Succeed())
-}
-
-// lines returns the lines of a file.
-func lines(path string) []string {
-	GinkgoHelper()
-	content, err := os.ReadFile(path)
-	Expect(err).NotTo(HaveOccurred())
-	return strings.Fields(string(content))
+// readAll reads a connection to its end, as a number server does.
+func readAll(conn *net.TCPConn) {
+	_, _ = io.Copy(io.Discard, conn)
+	_ = conn.Close()
 }

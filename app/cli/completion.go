@@ -1,11 +1,12 @@
 package cli
 
 import (
-	"io"
+	"embed"
 
-	"github.com/alecthomas/kong"
 	"github.com/posener/complete"
 	"github.com/willabides/kongplete"
+
+	"github.com/alecthomas/kong"
 )
 
 // completionCommand prints completion scripts.
@@ -13,50 +14,16 @@ type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
 }
 
-// Help shows examples.
-func (*completionCommand) Help() string {
-	return `Prints a script for the shell to read when it starts.
-
-Examples:
-
-    echo 'source <(numberserver completion bash)' >> ~/.bashrc
-    echo 'source <(numberserver completion zsh)' >> ~/.zshrc
-    numberserver completion fish > ~/.config/fish/completions/numberserver.fish`
-}
-
 // completionScripts ask the program that is being typed what may come next. They
-// offer files where it has no answer. Only bash takes the value in --flag=value for
-// a word of its own.
-var completionScripts = map[string]string{
-	"bash": `_numberserver() {
-	local IFS=$'\n'
-	COMPREPLY=($(COMP_LINE=$COMP_LINE COMP_POINT=$COMP_POINT "$1"))
-}
-complete -o default -F _numberserver numberserver
-`,
-	"zsh": `(( $+functions[compdef] )) || { autoload -U compinit && compinit }
-_numberserver() {
-	local line=${(j: :)words[1,CURRENT]}
-	[[ $PREFIX == --*=* ]] && compset -P '*='
-	local offered=("${(@f)$(COMP_LINE=$line $words[1])}")
-	if [[ $offered ]]; then compadd -a offered; else _files; fi
-}
-compdef _numberserver numberserver
-`,
-	"fish": `function __numberserver
-	set -l flag (string match -r -- '^--.*=' (commandline -ct))
-	set -l words (commandline -opc)
-	set -l offered (env COMP_LINE=(commandline -cp) $words[1])
-	test -n "$offered"; or set offered (__fish_complete_path (string replace -- "$flag" '' (commandline -ct)))
-	string replace -r -- '^' "$flag" $offered
-end
-complete -f -c numberserver -a '(__numberserver)'
-`,
-}
+// offer files where it has no answer.
+//
+//go:embed completion
+var completionScripts embed.FS
 
 // Run prints the script.
 func (c *completionCommand) Run(streams Streams) error {
-	_, err := io.WriteString(streams.Out, completionScripts[c.Shell])
+	script, _ := completionScripts.ReadFile("completion/numberserver." + c.Shell)
+	_, err := streams.Out.Write(script)
 	return err
 }
 
@@ -68,8 +35,7 @@ func completes(parser *kong.Kong) bool {
 	if err != nil {
 		return false
 	}
-	serve := command.Sub[parser.Model.DefaultCmd.Name]
-	command.Flags = serve.GlobalFlags
+	command.Flags = command.Sub[parser.Model.DefaultCmd.Name].GlobalFlags
 	answer := complete.New(parser.Model.Name, command)
 	answer.Out = parser.Stdout
 	return answer.Complete()

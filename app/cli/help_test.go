@@ -27,7 +27,7 @@ func tableRows(page string) (rows [][]string) {
 // flagsByName returns the flags of a command, except --help and --version.
 func flagsByName(command string) map[string]*kong.Flag {
 	flags := map[string]*kong.Flag{}
-	for _, node := range newParser(Streams{}, "").Model.Children {
+	for _, node := range newParser(Streams{}).Model.Children {
 		if node.Name == command {
 			for _, flag := range node.Flags {
 				flags["--"+flag.Name] = flag

@@ -13,66 +13,42 @@ import (
 // of them escape what is not printable, so that no name or line from outside can
 // control a terminal or forge a message.
 func newLogger(format string, out io.Writer) *slog.Logger {
+	var handler slog.Handler = slog.NewTextHandler(out, nil)
 	switch format {
-	case "text":
-		return slog.New(slog.NewTextHandler(out, nil))
 	case "json":
-		return slog.New(slog.NewJSONHandler(out, nil))
-	default:
-		return slog.New(plainHandler{out: out})
+		handler = slog.NewJSONHandler(out, nil)
+	case "plain":
+		handler = plainHandler{handler, out}
 	}
+	return slog.New(handler)
 }
 
 // longestMessage is the length in bytes from which a plain message is cut.
 const longestMessage = 2000
 
-// plainHandler writes records for a person to read, one per line:
+// plainHandler writes records for a person to read, one per line, without time and
+// level:
 //
 //	numberserver: cannot accept a client, trying again: too many open files
-//
-// It writes neither time nor level, and ignores groups.
 type plainHandler struct {
-	out   io.Writer
-	attrs []slog.Attr // that every record has
+	slog.Handler // decides what is enabled
+	out          io.Writer
 }
 
-// Enabled leaves out debug messages.
-func (plainHandler) Enabled(_ context.Context, level slog.Level) bool {
-	return level >= slog.LevelInfo
-}
-
-// Handle writes the line of record in one write, so that lines do not mix.
+// Handle writes the line of record in one write, so that lines do not mix. An error
+// comes after a colon, any other attribute as key=value.
 func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
-	var line strings.Builder
-	line.WriteString(record.Message)
-	for _, attr := range h.attrs {
-		writePlain(&line, attr)
-	}
+	line := record.Message
 	record.Attrs(func(attr slog.Attr) bool {
-		writePlain(&line, attr)
+		if attr.Key == "error" {
+			line += ": " + attr.Value.String()
+		} else {
+			line += " " + attr.String()
+		}
 		return true
 	})
-	_, err := fmt.Fprintf(h.out, "numberserver: %s\n", printable(line.String()))
+	_, err := fmt.Fprintf(h.out, "numberserver: %s\n", printable(line))
 	return err
-}
-
-// WithAttrs returns a handler that adds attrs to every record.
-func (h plainHandler) WithAttrs(attrs []slog.Attr) slog.Handler {
-	h.attrs = append(h.attrs[:len(h.attrs):len(h.attrs)], attrs...)
-	return h
-}
-
-// WithGroup returns h: nothing in this program uses groups.
-func (h plainHandler) WithGroup(string) slog.Handler { return h }
-
-// writePlain appends attr to line: an error after a colon, anything else as
-// key=value.
-func writePlain(line *strings.Builder, attr slog.Attr) {
-	if attr.Key == "error" {
-		fmt.Fprintf(line, ": %v", attr.Value)
-		return
-	}
-	fmt.Fprintf(line, " %s=%v", attr.Key, attr.Value)
 }
 
 // printable returns text with escapes for what is not printable, in one line. It
@@ -82,13 +58,10 @@ func printable(text string) string {
 		text = text[:longestMessage/2] + " … " + text[len(text)-longestMessage/2:]
 	}
 	var clean strings.Builder
-	for _, char := range text {
-		switch {
-		case char == '\n': // between joined errors
-			clean.WriteString("; ")
-		case strconv.IsPrint(char):
+	for _, char := range strings.ReplaceAll(text, "\n", "; ") { // they are between joined errors
+		if strconv.IsPrint(char) {
 			clean.WriteRune(char)
-		default:
+		} else {
 			clean.WriteString(strings.Trim(strconv.QuoteRune(char), "'"))
 		}
 	}

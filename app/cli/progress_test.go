@@ -2,73 +2,38 @@ package cli
 
 import (
 	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
 
-	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gbytes"
 )
 
-var _ = Describe("A screen", func() {
-	var (
-		out *gbytes.Buffer
-		s   *screen
-	)
+// The clock of these tests stands still while anything can happen.
 
-	BeforeEach(func() {
-		out = gbytes.NewBuffer()
-		s = &screen{out: out}
+func TestProgressOfAKnownSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		p := newProgress(4_000_000, newLogger("plain", &out))
+		for range 40 {
+			time.Sleep(time.Second / 10)
+			_, _ = p.Write(make([]byte, 100_000))
+		}
+		NewWithT(t).Expect(out.String()).To(Equal("numberserver: sending: 25 % of 4.0 MB, 3 s left\n" +
+			"numberserver: sending: 50 % of 4.0 MB, 2 s left\nnumberserver: sending: 100 % of 4.0 MB, 0 s left\n"))
 	})
+}
 
-	// read tells the bar that half a megabyte is read.
-	half := []byte(strings.Repeat("x", 500_000))
-
-	It("shows the share and the rate if the size is known", func() {
-		_, _ = s.drawBar(1_000_000).Write(half)
-		Expect(out).To(gbytes.Say(`Sending  50% \|█+ +\| \(500 kB/1\.0 MB, .*/s\) +`))
+func TestProgressOfAnUnknownSize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out strings.Builder
+		p := newProgress(-1, newLogger("plain", &out))
+		for range 60 {
+			time.Sleep(time.Second)
+			_, _ = p.Write(make([]byte, 1_000))
+		}
+		g := NewWithT(t)
+		g.Expect(out.String()).To(HavePrefix("numberserver: sending: 1.0 kB so far\nnumberserver: sending: 2.0 kB so far\n"))
+		g.Expect(strings.Count(out.String(), "\n")).To(Equal(9), "after 1, 2, 4, 8, 16, 26, 36, 46 and 56 seconds")
 	})
-
-	It("says how long it will take", func() {
-		bar := s.drawBar(1 << 60)
-		Eventually(func() *gbytes.Buffer { // it is drawn now and then
-			_, _ = bar.Write(half)
-			return out
-		}).Should(gbytes.Say(`Sending, \d+ s left   0% \|`))
-	})
-
-	It("shows the amount and the rate if the size is unknown", func() {
-		_, _ = s.drawBar(-1).Write(half)
-		Expect(out).To(gbytes.Say(`Sending \(500 kB, .*/s\)`))
-	})
-
-	It("removes the bar before a message", func() {
-		_, _ = s.drawBar(1_000_000).Write(half)
-		newLogger("plain", s).Warn("waiting for localhost:4000")
-		Expect(out).To(gbytes.Say(`\r +\rnumberserver: waiting for localhost:4000\n$`))
-	})
-
-	It("leaves an empty line at the end, and draws no more", func() {
-		bar := s.drawBar(1_000_000)
-		_, _ = bar.Write(half)
-		s.end()
-		_, _ = bar.Write(half)
-		Expect(out).To(gbytes.Say(`\r +\r$`))
-	})
-
-	It("replaces the bar when the sending starts again", func() {
-		_, _ = s.drawBar(1_000_000).Write(half)
-		_, _ = s.drawBar(1_000_000).Write(half[:100_000])
-		Expect(out).To(gbytes.Say(` 50% .*\r +\r.* 10% `))
-	})
-
-	It("draws no bar for what is empty", func() {
-		_, _ = s.drawBar(0).Write(nil)
-		s.end()
-		Expect(out.Contents()).To(BeEmpty())
-	})
-
-	It("has no bar unless there is one", func() {
-		newLogger("plain", s).Warn("waiting")
-		s.end()
-		Expect(string(out.Contents())).To(Equal("numberserver: waiting\n"))
-	})
-})
+}

@@ -11,18 +11,17 @@ import (
 	"golang.org/x/term"
 )
 
-// Streams are the standard input and outputs of a command.
+// Streams are the standard input and outputs of a command, and the signals that stop
+// it, as WatchSignals returns them.
 type Streams struct {
-	In  io.Reader
-	Out io.Writer // results
-	Err io.Writer // everything else
+	In      io.Reader
+	Out     io.Writer // results
+	Err     io.Writer // everything else
+	Signals <-chan os.Signal
 }
 
 // isTerminal reports whether stream is a terminal.
-func isTerminal(stream any) bool {
-	file := fileOf(stream)
-	return file != nil && term.IsTerminal(int(file.Fd()))
-}
+func isTerminal(stream any) bool { return term.IsTerminal(int(fileOf(stream).Fd())) }
 
 // fileOf returns the file behind stream, or nil if there is none.
 func fileOf(stream any) *os.File {
@@ -45,48 +44,41 @@ var errNotRead = errors.New("the output is not read")
 type impatientWriter struct {
 	out   io.Writer
 	turn  chan struct{} // full during a write
-	taken atomic.Uint64 // number of writes that the output has taken
-	stuck atomic.Uint64 // number of the write that it does not take; 0: none
+	taken atomic.Uint64 // writes that the output has taken
+	stuck atomic.Uint64 // the write that it does not take, counted from 1
 }
 
 func newImpatientWriter(out io.Writer) *impatientWriter {
 	return &impatientWriter{out: out, turn: make(chan struct{}, 1)}
 }
 
-// Write waits for its turn, and for the output, as long as the output takes anything.
+// Write waits as long as the output takes anything.
 func (w *impatientWriter) Write(text []byte) (int, error) {
+	if w.stuck.Load() == w.taken.Load()+1 {
+		return 0, errNotRead
+	}
+	text = slices.Clone(text) // the caller may change its own when Write returns early
+	written := make(chan error, 1)
+	go func() { written <- w.write(text) }()
 	for {
 		taken := w.taken.Load()
-		if w.stuck.Load() == taken+1 {
-			return 0, errNotRead
-		}
 		select {
-		case w.turn <- struct{}{}:
-			return w.write(text)
+		case err := <-written:
+			return len(text), err
 		case <-time.After(patience):
 			if w.taken.Load() == taken {
+				w.stuck.Store(taken + 1)
 				return 0, errNotRead
 			}
 		}
 	}
 }
 
-// write writes text, and gives the turn back when the output has taken it.
-func (w *impatientWriter) write(text []byte) (int, error) {
-	number := w.taken.Load() + 1
-	text = slices.Clone(text) // the caller may change its own when Write returns early
-	written := make(chan error, 1)
-	go func() {
-		_, err := w.out.Write(text)
-		w.taken.Add(1)
-		<-w.turn
-		written <- err
-	}()
-	select {
-	case err := <-written:
-		return len(text), err
-	case <-time.After(patience):
-		w.stuck.Store(number)
-		return 0, errNotRead
-	}
+// write waits for its turn, and until the output has taken text.
+func (w *impatientWriter) write(text []byte) error {
+	w.turn <- struct{}{}
+	defer func() { <-w.turn }()
+	_, err := w.out.Write(text)
+	w.taken.Add(1)
+	return err
 }

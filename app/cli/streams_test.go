@@ -3,8 +3,8 @@ package cli
 import (
 	"bytes"
 	"io"
-	"os"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,22 +12,14 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
+
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("An impatient writer", func() {
-	It("writes what its output takes", func() {
-		out := gbytes.NewBuffer()
-		writer := newImpatientWriter(out)
-		Expect(writer.Write([]byte("one"))).To(Equal(3))
-		Expect(writer.Write([]byte("two"))).To(Equal(3))
-		Expect(string(out.Contents())).To(Equal("onetwo"))
-	})
-
 	It("says what is wrong with its output", func() {
-		out := gbytes.NewBuffer()
-		Expect(out.Close()).To(Succeed())
-		_, err := newImpatientWriter(out).Write([]byte("one"))
-		Expect(err).To(HaveOccurred())
+		_, err := newImpatientWriter(testkit.FullDisk{}).Write([]byte("one"))
+		Expect(err).To(MatchError(syscall.ENOSPC))
 	})
 
 	It("loses nothing that several goroutines write", func() {
@@ -98,15 +90,3 @@ func (o slowOutput) Write(text []byte) (int, error) {
 	time.Sleep(time.Duration(o))
 	return len(text), nil
 }
-
-var _ = Describe("A terminal", func() {
-	It("is neither a pipe nor a file", func() {
-		reader, writer, err := os.Pipe()
-		Expect(err).NotTo(HaveOccurred())
-		DeferCleanup(reader.Close)
-		DeferCleanup(writer.Close)
-		Expect(isTerminal(writer)).To(BeFalse())
-		Expect(isTerminal(newImpatientWriter(writer))).To(BeFalse())
-		Expect(isTerminal(gbytes.NewBuffer())).To(BeFalse())
-	})
-})

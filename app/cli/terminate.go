@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"numberserver/app"
@@ -16,16 +17,6 @@ type terminateCommand struct {
 	Timeout time.Duration `default:"5s" placeholder:"TIME" help:"How long the server may take to stop (default ${default})."`
 }
 
-// Help returns what --help adds to the flags.
-func (*terminateCommand) Help() string {
-	return `Disconnects all clients of the server and stops it. All numbers that it has read are in its log. The
-command returns when the server's port is closed; the server may then still sync its log to the disk.
-
-Example:
-
-    numberserver terminate --addr localhost:4000`
-}
-
 // Validate checks the flags.
 func (c *terminateCommand) Validate() error {
 	if c.Timeout <= 0 {
@@ -35,8 +26,8 @@ func (c *terminateCommand) Validate() error {
 }
 
 // Run stops the server and prints how long it took.
-func (c *terminateCommand) Run(streams Streams) error {
-	ctx, cancel := context.WithTimeout(context.Background(), c.Timeout)
+func (c *terminateCommand) Run(ctx context.Context, streams Streams, logger *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
 	defer cancel()
 	start := time.Now()
 	err := send.Terminate(ctx, c.Addr)
