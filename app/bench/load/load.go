@@ -90,7 +90,7 @@ func Prepare(ctx context.Context, kind Kind, lines, clients int, seed uint64) (*
 	case Trickle:
 		l.Lone = min(maxLone, lines/10, grammar.Numbers-lines)
 	}
-	for _, family := range rng.Perm(families)[:min(different, families)] {
+	for _, family := range draw(rng, families, min(different, families)) {
 		if kind == Random {
 			l.base = fmt.Appendf(l.base, "%0*d%s", grammar.Digits, rng.IntN(grammar.Numbers), grammar.Newline)
 		} else {
@@ -98,6 +98,19 @@ func Prepare(ctx context.Context, kind Kind, lines, clients int, seed uint64) (*
 		}
 	}
 	return l, l.collect(ctx)
+}
+
+// draw returns count different numbers below n in random order.
+func draw(rng *rand.Rand, n, count int) []int {
+	numbers := make([]int, n)
+	for i := range numbers {
+		numbers[i] = i
+	}
+	for i := range count {
+		j := i + rng.IntN(n-i)
+		numbers[i], numbers[j] = numbers[j], numbers[i]
+	}
+	return numbers[:count]
 }
 
 // appendMember appends the line of one of the numbers of a family. The digits of the
