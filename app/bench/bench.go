@@ -89,7 +89,7 @@ func (b *bench) findPrograms(ctx context.Context, folder string) ([]program, err
 func (b *bench) measure(ctx context.Context, kind load.Kind, programs []program) error {
 	lines := b.settings.lines(kind)
 	bar := b.newBar(string(kind)+": preparing the lines", lines)
-	l, err := load.Prepare(ctx, kind, lines, b.settings.Clients, b.settings.Seed)
+	l, err := load.Prepare(ctx, kind, lines, int(b.settings.Clients), b.settings.Seed)
 	_ = bar.Clear()
 	if err != nil {
 		return err

@@ -22,10 +22,10 @@ type settings struct {
 	Servers  []program     `name:"server" xor:"server" sep:"none" placeholder:"NAME='COMMAND'" help:"Measure the server that COMMAND starts; as often as wanted. {addr}, {port}, {log} and {dir} in COMMAND say where it listens and logs; without them, port 4000 and numbers.log (default: this module's server)."`
 	Addr     string        `xor:"server" placeholder:"HOST:PORT" help:"Measure the server that is running there. It is left running."`
 	Log      string        `type:"path" placeholder:"FILE" help:"Log of the server at --addr, to check it."`
-	Lines    lineCount     `xor:"lines" placeholder:"N" help:"Lines to send in a run, such as 500000, 10k or 5M (default: what takes about a second)."`
+	Lines    count         `xor:"lines" placeholder:"N" help:"Lines to send in a run, such as 500000, 10k or 5M (default: what takes about a second)."`
 	Whole    bool          `xor:"lines" help:"Send 1,000,000,000 lines in one run: all numbers, each once. The log takes 9.9 GB."`
-	Clients  int           `default:"5" placeholder:"N" help:"Clients that send at the same time (default ${default})."`
-	Runs     int           `placeholder:"N" help:"Runs of every server (default: 6, as many as benchstat needs to say how far they vary; with --whole or --addr 1)."`
+	Clients  count         `default:"5" placeholder:"N" help:"Clients that send at the same time (default ${default})."`
+	Runs     count         `placeholder:"N" help:"Runs of every server (default: 6, as many as benchstat needs to say how far they vary; with --whole or --addr 1)."`
 	Seed     uint64        `default:"1" placeholder:"N" help:"Seed of the order of the numbers (default ${default})."`
 	Patience time.Duration `default:"1m" placeholder:"TIME" help:"How long a server may take to start or to stop, or make no progress (default ${default})."`
 }
@@ -43,29 +43,25 @@ func (p *program) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// A lineCount is a number of lines on the command line, 0 if it is not there.
-type lineCount int
+// A count is a number on the command line, 0 if it is not there.
+type count int
 
 // UnmarshalText parses a number that may end in k, M or G, for thousands, millions and
 // thousands of millions.
-func (n *lineCount) UnmarshalText(text []byte) error {
+func (c *count) UnmarshalText(text []byte) error {
 	digits := strings.TrimRight(string(text), "kMG")
 	factor, known := map[string]int{"": 1, "k": 1e3, "M": 1e6, "G": 1e9}[string(text)[len(digits):]]
-	count, err := strconv.Atoi(digits)
-	if err != nil || !known || count < 1 || count > grammar.Numbers/factor {
+	n, err := strconv.Atoi(digits)
+	if err != nil || !known || n < 1 || n > grammar.Numbers/factor {
 		return fmt.Errorf("%q is not a number from 1 to %d, such as 500000, 10k or 5M", text, grammar.Numbers)
 	}
-	*n = lineCount(count * factor)
+	*c = count(n * factor)
 	return nil
 }
 
 // Validate returns an error if settings are wrong.
 func (s *settings) Validate() error {
 	switch {
-	case s.Clients < 1:
-		return fmt.Errorf("--clients %d: must be at least 1", s.Clients)
-	case s.Runs < 0:
-		return fmt.Errorf("--runs %d: must be at least 1", s.Runs)
 	case s.Patience <= 0:
 		return fmt.Errorf("--patience %v: must be longer than 0", s.Patience)
 	case s.Log != "" && s.Addr == "":
@@ -88,9 +84,9 @@ func (s *settings) Validate() error {
 // runs is how often every server is measured.
 func (s *settings) runs() int {
 	if s.Whole || s.Addr != "" {
-		return cmp.Or(s.Runs, 1)
+		return cmp.Or(int(s.Runs), 1)
 	}
-	return cmp.Or(s.Runs, 6)
+	return cmp.Or(int(s.Runs), 6)
 }
 
 // lines is how many lines a run of that kind has.

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+	"golang.org/x/sync/errgroup"
 
 	"numberserver/app/bench/load"
 	"numberserver/app/bench/target"
@@ -55,8 +58,14 @@ func (t trial) run(ctx context.Context) (result, error) {
 // measure loads the server, stops it and checks its log.
 func (t trial) measure(ctx context.Context, server *target.Server) (r result, err error) {
 	start := time.Now()
-	if err := t.send(ctx, server); err != nil {
-		return r, err
+	clients, sending := errgroup.WithContext(ctx)
+	for client := range t.load.Clients {
+		clients.Go(func() error { return t.send(sending, server, client) })
+	}
+	if err := clients.Wait(); errors.Is(err, os.ErrDeadlineExceeded) {
+		return r, fmt.Errorf("no progress for %v", t.settings.Patience)
+	} else if err != nil {
+		return r, fmt.Errorf("a client's connection failed: %w", err)
 	}
 	logged, end := true, time.Now()
 	if server.Log != "" {

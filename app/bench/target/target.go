@@ -24,6 +24,11 @@ const (
 	dialPeriod = 10 * time.Millisecond
 	// endGrace is how long a server that has closed connections may take to end.
 	endGrace = time.Second
+	// childGrace is how long processes that a server leaves behind may keep its standard
+	// error open.
+	childGrace = 100 * time.Millisecond
+	// maxLastWords is how much of what a server says is kept, in bytes.
+	maxLastWords = 500
 )
 
 // A Server takes numbers. One that was not started here is left running.
@@ -32,8 +37,8 @@ type Server struct {
 	Log  string // path of its log; there may be no such file
 
 	command *exec.Cmd     // nil if it was not started here
-	stderr  string        // path of the file with what it writes there
 	ended   chan struct{} // closed when the command has ended
+	said    lastWords     // on its standard error; complete when it has ended
 }
 
 // Usage is what a server has used. Zero stands for unknown.
@@ -48,32 +53,24 @@ type Usage struct {
 // {port} it must listen on port 4000. Without {log} and {dir} it must write to
 // numbers.log in its working directory.
 //
-// Its files are in folder, which must be empty. Settings of this module's server in the
-// environment are not passed on. Start waits until clients can connect. The server is
-// killed when ctx is done.
-func Start(ctx context.Context, command, folder string, patience time.Duration) (*Server, error) {
+// The folder of the log is dir, which must be empty. Settings of this module's server in
+// the environment are not passed on. Start waits until clients can connect. The server
+// is killed when ctx is done.
+func Start(ctx context.Context, command, dir string, patience time.Duration) (*Server, error) {
 	addr, err := addrFor(command)
 	if err != nil {
 		return nil, err
 	}
-	dir, stderrPath := filepath.Join(folder, "server"), filepath.Join(folder, "stderr")
 	log := filepath.Join(dir, "numbers.log")
 	_, port, _ := net.SplitHostPort(addr)
 	filled := strings.NewReplacer("{addr}", addr, "{port}", port, "{log}", Quote(log), "{dir}", Quote(dir)).Replace(command)
-	s := &Server{Addr: addr, Log: log, command: shell(ctx, filled), stderr: stderrPath, ended: make(chan struct{})}
+	s := &Server{Addr: addr, Log: log, command: shell(ctx, filled), ended: make(chan struct{})}
 	if !strings.Contains(filled, dir) {
 		s.command.Dir = dir
 	}
-	stderr, err := os.Create(stderrPath)
-	if err != nil {
-		return nil, err
-	}
-	defer stderr.Close()
-	s.command.Stderr = stderr
+	s.command.Stderr = &s.said
+	s.command.WaitDelay = childGrace
 	s.command.Env = slices.DeleteFunc(os.Environ(), func(v string) bool { return strings.HasPrefix(v, "NUMBERSERVER_") })
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return nil, err
-	}
 	if err := s.command.Start(); err != nil {
 		return nil, err
 	}
@@ -128,10 +125,18 @@ func (s *Server) Explain(failure error) error {
 	case <-time.After(endGrace):
 		return failure
 	}
-	said, _ := os.ReadFile(s.stderr) // nothing if it cannot be read
-	said = bytes.TrimSpace(said)
+	said := bytes.TrimSpace(s.said)
 	said = said[bytes.LastIndexByte(said, '\n')+1:]
-	return fmt.Errorf("%w; it ended with %v, its last words were %.500q", failure, s.command.ProcessState, said)
+	return fmt.Errorf("%w; it ended with %v, its last words were %q", failure, s.command.ProcessState, said)
+}
+
+// lastWords keeps the end of what is written to it.
+type lastWords []byte
+
+func (w *lastWords) Write(text []byte) (int, error) {
+	*w = append(*w, text...)
+	*w = (*w)[max(0, len(*w)-maxLastWords):]
+	return len(text), nil
 }
 
 // Stop sends the server a terminate line, waits for its end and returns what it has
