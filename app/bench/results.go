@@ -74,7 +74,7 @@ func (r *results) add(name string, run result) error {
 // summary says what a program took. Its figures are medians, as benchstat's are.
 func (r *results) summary(name string) string {
 	what := "lines"
-	if r.load.Sent.Count == r.load.Lines+r.load.Lone {
+	if r.load.Different == r.load.Lines+r.load.Lone {
 		what = "new numbers"
 	}
 	return fmt.Sprintf("%s took %s million %s per 10 s, %s of what a sink takes",

@@ -123,7 +123,7 @@ func (t trial) checkLog(ctx context.Context, path string) error {
 	}
 	defer log.Close()
 	defer context.AfterFunc(ctx, func() { _ = log.Close() })()
-	return load.CheckLog(log, t.load.Sent)
+	return t.load.CheckLog(log)
 }
 
 // sizeOf is the size of the file at path, 0 if there is none.

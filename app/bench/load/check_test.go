@@ -7,19 +7,20 @@ import (
 	"strings"
 	"testing/iotest"
 
+	"github.com/bits-and-blooms/bitset"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"numberserver/app/grammar"
 )
 
-// sent returns a set of numbers as if they had been sent.
-func sent(numbers ...uint32) *Set {
-	set := newSet()
+// sent returns a load of numbers.
+func sent(numbers ...int) *Load {
+	l := &Load{sent: bitset.New(grammar.Numbers)}
 	for _, number := range numbers {
-		set.addLines(fmt.Appendf(nil, "%09d%s", number, grammar.Newline))
+		l.add(fmt.Appendf(nil, "%09d%s", number, grammar.Newline))
 	}
-	return set
+	return l
 }
 
 // logOf returns a log that has the given lines.
@@ -30,39 +31,41 @@ func logOf(lines ...string) string {
 func quoted(line string) string { return fmt.Sprintf("%q", line+grammar.Newline) }
 
 var _ = Describe("A log", func() {
-	var numbers *Set
+	var numbers *Load
 
 	BeforeEach(func() { numbers = sent(0, 7, 1_000_000, 999_999_999, 7) })
 
 	It("is right when it has each number once, in any order", func() {
 		log := logOf("999999999", "0", "7", "1000000")
-		Expect(CheckLog(strings.NewReader(log), numbers)).To(Succeed())
+		Expect(numbers.CheckLog(strings.NewReader(log))).To(Succeed())
 	})
 
 	It("is right when it is empty and nothing was sent", func() {
-		Expect(CheckLog(strings.NewReader(""), sent())).To(Succeed())
+		Expect(sent().CheckLog(strings.NewReader(""))).To(Succeed())
 	})
 
 	It("is right when it is read a byte at a time", func() {
 		log := logOf("999999999", "0", "7", "1000000")
-		Expect(CheckLog(iotest.OneByteReader(strings.NewReader(log)), numbers)).To(Succeed())
+		Expect(numbers.CheckLog(iotest.OneByteReader(strings.NewReader(log)))).To(Succeed())
 	})
 
 	It("can be longer than one read", func() {
-		numbers, log := newSet(), new(strings.Builder)
-		for i := range uint32(200_000) {
-			numbers.add(i)
+		log, lines := new(strings.Builder), []byte(nil)
+		for i := range 200_000 {
 			fmt.Fprintf(log, "%d%s", i, grammar.Newline)
+			lines = fmt.Appendf(lines, "%09d%s", i, grammar.Newline)
 		}
+		numbers := sent()
+		numbers.add(lines)
 		Expect(log.Len()).To(BeNumerically(">", 1<<20))
-		Expect(CheckLog(strings.NewReader(log.String()), numbers)).To(Succeed())
-		Expect(CheckLog(strings.NewReader(log.String()+logOf("5")), numbers)).
+		Expect(numbers.CheckLog(strings.NewReader(log.String()))).To(Succeed())
+		Expect(numbers.CheckLog(strings.NewReader(log.String() + logOf("5")))).
 			To(MatchError("line 200001 of the log: 5 is there a second time"))
 	})
 
 	DescribeTable("is wrong with",
 		func(log, complaint string) {
-			Expect(CheckLog(strings.NewReader(log), numbers)).To(MatchError(ContainSubstring(complaint)))
+			Expect(numbers.CheckLog(strings.NewReader(log))).To(MatchError(ContainSubstring(complaint)))
 		},
 		Entry("a number twice", logOf("0", "7", "1000000", "7", "999999999"), "line 4 of the log: 7 is there a second time"),
 		Entry("a number that was not sent", logOf("0", "8"), "line 2 of the log: 8 was never sent"),
@@ -83,24 +86,24 @@ var _ = Describe("A log", func() {
 
 	It("is wrong when it cannot be read", func() {
 		failing := iotest.ErrReader(errors.New("input/output error"))
-		Expect(CheckLog(failing, numbers)).To(MatchError("line 1 of the log: input/output error"))
+		Expect(numbers.CheckLog(failing)).To(MatchError("line 1 of the log: input/output error"))
 	})
 })
 
 var _ = Describe("The numbers sent", func() {
 	It("are counted once each", func() {
-		Expect(sent(0, 63, 64, 999_999_999, 63).Count).To(Equal(4))
+		Expect(sent(0, 63, 64, 999_999_999, 63).Different).To(Equal(4))
 	})
 
 	It("know what they add to a log, without leading zeros", func() {
-		set := newSet()
+		l := sent()
 		for width := 1; width <= grammar.Digits; width++ {
 			for _, number := range []int{int(math.Pow10(width - 1)), int(math.Pow10(width)) - 1} {
-				Expect(set.addLines(fmt.Appendf(nil, "%09d%s", number, grammar.Newline))).
+				Expect(l.add(fmt.Appendf(nil, "%09d%s", number, grammar.Newline))).
 					To(BeEquivalentTo(width+len(grammar.Newline)), "%d", number)
 			}
 		}
-		Expect(set.addLines([]byte("000000000" + grammar.Newline))).To(BeEquivalentTo(1 + len(grammar.Newline)))
-		Expect(set.addLines([]byte("000000000" + grammar.Newline))).To(BeZero())
+		Expect(l.add([]byte("000000000" + grammar.Newline))).To(BeEquivalentTo(1 + len(grammar.Newline)))
+		Expect(l.add([]byte("000000000" + grammar.Newline))).To(BeZero())
 	})
 })

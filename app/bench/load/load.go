@@ -12,6 +12,9 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"slices"
+
+	"github.com/bits-and-blooms/bitset"
 
 	"numberserver/app/grammar"
 )
@@ -50,13 +53,14 @@ var shapes = map[Kind]struct{ linesPerWrite, lines int }{
 // DefaultLines is how many lines make a run of about a second.
 func (k Kind) DefaultLines() int { return shapes[k].lines }
 
-// Flipping the lowest bit of an ASCII digit gives another digit: '4' becomes '5'
-// and '5' becomes '4'. The 2^9 ways to flip some of the nine digits of a number divide
-// the numbers into 5^9 families of 512. A round has one number of each family; each way
-// of flipping, applied to all lines of a round, gives another round, and the 512 rounds
-// together have every number once. So 20 MB of prepared lines make the whole number
-// space, at the cost of an XOR. Families and rounds are in random order, and a round is
-// long enough to touch all of a server's memory before the next one returns to it.
+// Flipping the lowest bit of a digit gives another digit: 4 becomes 5 and 5 becomes 4.
+// The 2^9 ways to flip some of the nine digits of a number divide the numbers into 5^9
+// families of 512. A round has one number of each family; each way of flipping, applied
+// to all numbers of a round, gives another round, and the 512 rounds together have every
+// number once. So 20 MB make the whole number space, at the cost of an XOR: of the values
+// of the digits, from 0 to 9, with text that has a 1 for each digit to flip, such as
+// "010010011\n". Families and rounds are in random order, and a round is long enough to
+// touch all of a server's memory before the next one returns to it.
 const (
 	waysToFlip = 1 << grammar.Digits // 512
 	families   = grammar.Numbers / waysToFlip
@@ -70,11 +74,12 @@ type Load struct {
 	Clients int
 	Lone    int // lines that are sent one at a time afterwards
 
-	Sent    *Set  // the numbers of all lines
-	LogSize int64 // size of a log with the numbers of all but the lone lines
+	Different int   // numbers of all lines
+	LogSize   int64 // of a log with the numbers of all but the lone lines
 
-	base  []byte // the lines of one round
-	flips []int  // a bit for each digit that a round flips, for each round
+	sent  *bitset.BitSet // the numbers of all lines
+	base  []byte         // the values of the digits of the lines of one round, 0 for a newline
+	flips []int          // for each round a bit for each digit to flip
 }
 
 // Prepare makes a load. The same seed makes the same load. It returns early with an
@@ -82,6 +87,7 @@ type Load struct {
 func Prepare(ctx context.Context, kind Kind, lines, clients int, seed uint64) (*Load, error) {
 	rng := rand.New(rand.NewPCG(seed, 0))
 	l := &Load{Kind: kind, Lines: lines, Clients: clients, flips: rng.Perm(waysToFlip)}
+	l.sent = bitset.New(grammar.Numbers)
 	different := lines
 	switch kind {
 	case Duplicates:
@@ -92,10 +98,9 @@ func Prepare(ctx context.Context, kind Kind, lines, clients int, seed uint64) (*
 	}
 	for _, family := range draw(rng, families, min(different, families)) {
 		if kind == Random {
-			l.base = fmt.Appendf(l.base, "%0*d%s", grammar.Digits, rng.IntN(grammar.Numbers), grammar.Newline)
-		} else {
-			l.base = appendMember(l.base, family, rng.IntN(waysToFlip))
+			family = rng.IntN(families)
 		}
+		l.base = appendMember(l.base, family, rng.IntN(waysToFlip))
 	}
 	return l, l.collect(ctx)
 }
@@ -113,30 +118,47 @@ func draw(rng *rand.Rand, n, count int) []int {
 	return numbers[:count]
 }
 
-// appendMember appends the line of one of the numbers of a family. The digits of the
-// family in base five are the upper bits of the number's digits, the bits of member are
-// the lowest bits.
-func appendMember(lines []byte, family, member int) []byte {
+// appendMember appends the values of the digits of one of the numbers of a family. The
+// digits of the family in base five are their upper bits, the bits of member are their
+// lowest bits.
+func appendMember(values []byte, family, member int) []byte {
 	for range grammar.Digits {
-		lines = append(lines, '0'+byte(family%5*2+member&1))
+		values = append(values, byte(family%5*2+member&1))
 		family, member = family/5, member>>1
 	}
-	return append(lines, grammar.Newline...)
+	return append(values, make([]byte, len(grammar.Newline))...)
 }
 
 // collect reads everything that is sent and keeps the numbers.
 func (l *Load) collect(ctx context.Context) error {
-	l.Sent = newSet()
 	for client := range l.Clients {
 		for chunk := range l.Chunks(client) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)
 			}
-			l.LogSize += l.Sent.addLines(chunk)
+			l.LogSize += l.add(chunk)
 		}
 	}
-	l.Sent.addLines(l.LoneLines())
+	l.add(l.LoneLines())
 	return nil
+}
+
+// add keeps the numbers of lines that are sent. It returns how many bytes they add to a
+// log, which has each number once.
+func (l *Load) add(lines []byte) (size int64) {
+	numbers := make([]uint, 0, chunkLines)
+	for line := range slices.Chunk(lines, grammar.Length) {
+		number, _ := parse(line[:grammar.Digits])
+		numbers = append(numbers, number)
+	}
+	for i, number := range numbers {
+		if !l.sent.Test(number) {
+			l.sent.Set(number)
+			l.Different++
+			size += LoggedSize(lines[i*grammar.Length:])
+		}
+	}
+	return size
 }
 
 // WriteSize is how many bytes one write sends.
@@ -165,7 +187,8 @@ func (l *Load) chunks(first, end int) iter.Seq[[]byte] {
 		for next := first; next < end; {
 			round, offset := next/perRound, next%perRound
 			if flips == nil || offset == 0 {
-				flips = chunkOfFlips(l.flips[round%len(l.flips)])
+				line := fmt.Appendf(nil, "%0*b%s", grammar.Digits, l.flips[round%len(l.flips)], grammar.Newline)
+				flips = bytes.Repeat(line, chunkLines)
 			}
 			count := min(chunkLines, perRound-offset, end-next)
 			n := subtle.XORBytes(buffer, l.base[offset*grammar.Length:][:count*grammar.Length], flips)
@@ -175,14 +198,4 @@ func (l *Load) chunks(first, end int) iter.Seq[[]byte] {
 			next += count
 		}
 	}
-}
-
-// chunkOfFlips returns what to XOR a chunk of lines with to flip the lowest bit of
-// some digits of each.
-func chunkOfFlips(digits int) []byte {
-	line := make([]byte, grammar.Length)
-	for place := range grammar.Digits {
-		line[place] = byte(digits >> place & 1)
-	}
-	return bytes.Repeat(line, chunkLines)
 }
