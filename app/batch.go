@@ -10,10 +10,10 @@ const batchSize = 16_384
 const smallBatch = 1024
 
 // How many batches may wait for the deduplicator, and for the writer: enough to keep
-// both busy, few enough to drain within milliseconds.
+// both busy, few enough to stay in a processor's cache until they are used.
 const (
-	receivedQueue = 16
-	uniqueQueue   = 8
+	receivedQueue = 4
+	uniqueQueue   = 2
 )
 
 // A batch is what one read of one client brought, or several small reads together. Each
