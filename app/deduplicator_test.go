@@ -25,6 +25,8 @@ func haveNumbers(duplicates int, numbers ...uint32) types.GomegaMatcher {
 }
 
 var _ = Describe("The deduplicator", func() {
+	const waiting = 8 // batches, at most
+
 	var (
 		received, unique chan *batch
 		d                *deduplicator
@@ -32,7 +34,7 @@ var _ = Describe("The deduplicator", func() {
 
 	BeforeEach(func() {
 		d = &deduplicator{seen: bitset.New(grammar.Numbers)}
-		received, unique = make(chan *batch, receivedQueue), make(chan *batch, uniqueQueue)
+		received, unique = make(chan *batch, waiting), make(chan *batch, waiting)
 	})
 
 	It("passes on the numbers that are new and counts the others", func() {
@@ -53,15 +55,15 @@ var _ = Describe("The deduplicator", func() {
 	})
 
 	It("makes one batch of the small ones that wait for it", func() {
-		for number := range uint32(receivedQueue) {
+		for number := range uint32(waiting) {
 			received <- batchOf(number, number)
 		}
 		close(received)
 		d.run(received, unique)
 		b := <-unique
-		Expect(b.numbers).To(HaveLen(receivedQueue))
-		Expect(b.numbers).To(ContainElements(uint32(0), uint32(receivedQueue-1)))
-		Expect(b.duplicates).To(Equal(receivedQueue))
+		Expect(b.numbers).To(HaveLen(waiting))
+		Expect(b.numbers).To(ContainElements(uint32(0), uint32(waiting-1)))
+		Expect(b.duplicates).To(Equal(waiting))
 		Expect(unique).To(BeClosed())
 	})
 
@@ -102,7 +104,7 @@ var _ = Describe("The deduplicator", func() {
 	})
 
 	It("finds a number new once among the batches that wait", func() {
-		for first := range uint32(receivedQueue) {
+		for first := range uint32(waiting) {
 			full := newBatch()
 			for i := range uint32(batchSize) {
 				full.numbers = append(full.numbers, 999_999_999-first-i)
@@ -110,10 +112,9 @@ var _ = Describe("The deduplicator", func() {
 			received <- full
 		}
 		close(received)
-		unique = make(chan *batch, receivedQueue)
 		d.run(received, unique)
 		Expect((<-unique).numbers).To(HaveLen(batchSize))
-		for first := range uint32(receivedQueue - 1) {
+		for first := range uint32(waiting - 1) {
 			Expect(<-unique).To(haveNumbers(batchSize-1, 999_999_999-first-batchSize))
 		}
 	})
