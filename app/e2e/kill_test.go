@@ -58,13 +58,19 @@ var _ = Describe("A flooded program", func() {
 })
 
 var _ = Describe("A killed program", func() {
-	It("loses nothing that was sent while it is idle", func() {
-		server := serve()
-		server.Send("314159265", "007007009")
-		Eventually(server.Lines).Should(Equal([]string{"314159265", "7007009"}))
-		server.kill()
-		Expect(server.Lines()).To(Equal([]string{"314159265", "7007009"}))
-	})
+	DescribeTable("loses nothing that was sent while it is idle",
+		func(signal os.Signal) {
+			server := serve()
+			server.Send("314159265", "007007009")
+			Eventually(server.Lines).Should(Equal([]string{"314159265", "7007009"}))
+			server.Signal(signal)
+			Eventually(server).Should(gexec.Exit())
+			Expect(server.ExitCode()).NotTo(BeZero(), "a supervisor starts it again")
+			Expect(server.Lines()).To(Equal([]string{"314159265", "7007009"}))
+		},
+		Entry("SIGKILL", syscall.SIGKILL),
+		Entry("SIGQUIT", syscall.SIGQUIT),
+	)
 
 	DescribeTable("loses nothing of a client",
 		func(deliver func(server *server, text []byte)) {

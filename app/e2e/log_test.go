@@ -28,8 +28,12 @@ var _ = Describe("A log", func() {
 		Expect(first.Lines()).To(Equal([]string{"314159265"}))
 	})
 
-	It("goes on in the opened file when that is deleted or renamed", func() {
-		moves := []func(path string) error{os.Remove, func(path string) error { return os.Rename(path, path+".1") }}
+	It("goes on in the opened file when that is deleted, renamed, or removed with its folder", func() {
+		moves := []func(path string) error{
+			os.Remove,
+			func(path string) error { return os.Rename(path, path+".1") },
+			func(path string) error { return os.RemoveAll(filepath.Dir(path)) },
+		}
 		concurrently(len(moves), func(i int) {
 			server := serve()
 			server.Send("111111111", "222222222")

@@ -90,13 +90,13 @@ var _ = Describe("The memory of the program", func() {
 })
 
 var _ = Describe("The file descriptors and goroutines of the program", func() {
-	It("are as few as before after ten thousand connections", func() {
+	It("are as few as before after two thousand connections", func() {
 		server := serve("--metrics-addr", "127.0.0.1:0")
 		metrics := server.metricsAddr()
 		server.SendAll([]byte("111111111\n"))
 		Eventually(goroutines).WithArguments(metrics).Should(BeNumerically("<", 30))
 		open, running := server.descriptors(), goroutines(metrics)
-		for range 10_000 {
+		for range 2000 {
 			conn, err := net.Dial("tcp", server.Addr)
 			Expect(err).NotTo(HaveOccurred())
 			_, _ = io.WriteString(conn, "000000002\n")
