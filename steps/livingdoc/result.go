@@ -43,8 +43,9 @@ func (c *counts) add(d counts) {
 // OK reports whether all scenarios passed.
 func (c counts) OK() bool { return c.Passed == c.Total }
 
-// results has the runs by the place, "file:line", of the scenario or the row.
-type results map[string]run
+// results has the steps that were run by the place, "file:line", of the scenario or the
+// row.
+type results map[string][]step
 
 // readResults reads what godog's format cucumber has written.
 func readResults(path string) (results, error) {
@@ -65,7 +66,7 @@ func readResults(path string) (results, error) {
 	all := make(results)
 	for _, file := range files {
 		for _, element := range file.Elements {
-			all[place(filepath.ToSlash(file.URI), element.Line)] = newRun(element.Steps)
+			all[place(filepath.ToSlash(file.URI), element.Line)] = element.Steps
 		}
 	}
 	return all, nil
@@ -84,10 +85,7 @@ func newRun(steps []step) run {
 
 // runAt returns the run of a scenario or a row. It has no steps if it was not run.
 func (all results) runAt(file string, at *messages.Location) run {
-	if r, ok := all[place(file, at.Line)]; ok {
-		return r
-	}
-	return run{counts: counts{Total: 1}}
+	return newRun(all[place(file, at.Line)])
 }
 
 func place(file string, line int64) string { return fmt.Sprintf("%s:%d", file, line) }
