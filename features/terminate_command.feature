@@ -23,8 +23,9 @@ Feature: The terminate command
     And each of them sends a number of its own
     And the log holds 5 numbers
     When the user runs "terminate --timeout 50ms"
-    Then it complains "localhost:4000 has not stopped within 50ms: all its slots are taken"
+    Then it complains "waiting for localhost:4000: all its slots are taken"
     And it complains "end one of its clients"
+    And it complains "localhost:4000 has not stopped within 50ms"
     And it ends with status 1
     And the server is running
 

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -25,16 +24,19 @@ func (c *terminateCommand) Validate() error {
 	return app.ValidateAddr(c.Addr)
 }
 
+// slotsTaken is what keeps a server from reading the line.
+const slotsTaken = "all its slots are taken, or it hangs"
+
 // Run stops the server and prints how long it took.
 func (c *terminateCommand) Run(ctx context.Context, streams Streams, logger *slog.Logger) error {
-	ctx, cancel := context.WithTimeout(ctx, c.Timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("%s has not stopped within %v: %s; "+
+		"it stops when it reads the line, which it still may", c.Addr, c.Timeout, slotsTaken))
 	defer cancel()
 	start := time.Now()
-	err := send.Terminate(ctx, c.Addr)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return fmt.Errorf("%s has not stopped within %v: all its slots are taken, or it hangs; it stops when it reads the line; "+
-			"end one of its clients, or stop it where it runs with SIGTERM or Ctrl-C", c.Addr, c.Timeout)
-	}
+	err := send.Terminate(ctx, c.Addr, min(2*time.Second, c.Timeout/2), func() {
+		logger.Warn(fmt.Sprintf("waiting for %s: %s; end one of its clients, which its messages and its status page name, "+
+			"or stop it where it runs with SIGTERM or Ctrl-C", c.Addr, slotsTaken))
+	})
 	if err != nil {
 		return err
 	}

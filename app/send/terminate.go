@@ -7,17 +7,20 @@ import (
 	"io"
 	"net"
 	"syscall"
+	"time"
 
 	"numberserver/app/grammar"
 )
 
-// Terminate stops the server at addr and returns when its port refuses connections.
-// When ctx ends first, it returns ctx's error.
-func Terminate(ctx context.Context, addr string) error {
+// Terminate stops the server at addr and returns when its port refuses connections. A
+// server whose slots are all taken cannot read the line: when patience is over and it
+// has not stopped, Terminate calls waiting. It gives up when ctx ends.
+func Terminate(ctx context.Context, addr string, patience time.Duration, waiting func()) error {
 	conn, err := connect(ctx, addr)
 	if err != nil {
 		return err
 	}
+	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
 	for err == nil || errors.Is(err, syscall.ECONNRESET) {
@@ -28,7 +31,7 @@ func Terminate(ctx context.Context, addr string) error {
 	}
 	switch {
 	case ctx.Err() != nil:
-		return ctx.Err()
+		return fmt.Errorf("gave up: %w", context.Cause(ctx))
 	case !refused(err):
 		return err // the server may still be there
 	}

@@ -32,9 +32,14 @@ var _ = Describe("Terminate", func() {
 		return ctx
 	}
 
+	// terminate is Terminate without a notice.
+	terminate := func(ctx context.Context, addr string) error {
+		return Terminate(ctx, addr, time.Hour, func() {})
+	}
+
 	It("returns when the port is closed", func(ctx SpecContext) {
 		addr := startServer().addr
-		Expect(Terminate(ctx, addr)).To(Succeed())
+		Expect(terminate(ctx, addr)).To(Succeed())
 		_, err := net.Dial("tcp", addr)
 		Expect(err).To(MatchError(ContainSubstring("refused")))
 	})
@@ -46,22 +51,22 @@ var _ = Describe("Terminate", func() {
 			sent <- string(lines)
 			_ = conn.Close()
 		})
-		Expect(Terminate(soon(ctx), addr)).NotTo(Succeed())
+		Expect(terminate(soon(ctx), addr)).NotTo(Succeed())
 		Eventually(sent).Should(Receive(Equal(native(grammar.Terminate))))
 	})
 
 	It("returns when its context ends and the server has not stopped", func(ctx SpecContext) {
-		Expect(Terminate(soon(ctx), testkit.Listen(readAll))).To(MatchError(context.DeadlineExceeded))
+		Expect(terminate(soon(ctx), testkit.Listen(readAll))).To(MatchError(context.DeadlineExceeded))
 	})
 
 	It("names an address that refuses connections from the start", func(ctx SpecContext) {
 		addr := unusedAddr()
-		Expect(Terminate(ctx, addr)).To(MatchError(HavePrefix("cannot reach " + addr)))
+		Expect(terminate(ctx, addr)).To(MatchError(HavePrefix("cannot reach " + addr)))
 	})
 
 	It("says when something else listens", func(ctx SpecContext) {
 		addr := testkit.Listen(answer)
-		Expect(Terminate(ctx, addr)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
+		Expect(terminate(ctx, addr)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
 	})
 
 	DescribeTable("knows a closed port from other failures",
