@@ -64,7 +64,7 @@ var _ = Describe("The help", func() {
 					name := "--" + flag.Name
 					row := rows[name]
 					Expect(row).To(HaveLen(5), name)
-					Expect(row[0]).To(Equal(strings.TrimSpace(name+" "+flag.PlaceHolder)))
+					Expect(row[0]).To(Equal(strings.TrimSpace(name + " " + flag.PlaceHolder)))
 					Expect(row[1]).To(Equal(flag.Envs[0]))
 					if flag.Default != "" {
 						Expect(row[2]).To(Equal(flag.Default), name)

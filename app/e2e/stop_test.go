@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"syscall"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -24,4 +25,18 @@ var _ = Describe("Stopping the program", func() {
 		Entry("SIGTERM", func(s *server) { s.Signal(syscall.SIGTERM) }),
 		Entry("SIGHUP", func(s *server) { s.Signal(syscall.SIGHUP) }),
 	)
+})
+
+var _ = Describe("A program that is stopped by a terminate line", func() {
+	It("exits with status 0, even if it gets SIGTERM until it has exited", func() {
+		concurrently(max(rounds(), 20), func(int) {
+			server := serve()
+			server.Send("terminate")
+			// Not for so long that the program takes one for a second signal of the user.
+			for start := time.Now(); server.ExitCode() == -1 && time.Since(start) < 50*time.Millisecond; {
+				server.Signal(syscall.SIGTERM)
+			}
+			Eventually(server).Should(gexec.Exit(0))
+		})
+	})
 })
