@@ -16,6 +16,7 @@ func (m *Monitor) serveEvents(w http.ResponseWriter, r *http.Request) {
 	m.pages.RLock()
 	defer m.pages.RUnlock()
 	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Transfer-Encoding", "identity") // the events end with the connection: that is no error
 	ticker := time.NewTicker(sampleEvery)
 	defer ticker.Stop()
 	for writeEvent(w, "status", m.status()) == nil {

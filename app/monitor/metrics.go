@@ -27,7 +27,6 @@ func (m *Monitor) collect(metrics chan<- prometheus.Metric) {
 	counter := func(name, help string, value float64) { send(prometheus.CounterValue, name, help, value, nil) }
 	gauge := func(name, help string, value float64) { send(prometheus.GaugeValue, name, help, value, nil) }
 	stats := m.stats()
-
 	counter("numberserver_lines_total", "Number lines taken from clients.", float64(stats.Unique+stats.Duplicates))
 	counter("numberserver_unique_total", "Numbers written to the log.", float64(stats.Unique))
 	counter("numberserver_duplicates_total", "Numbers left out because the log had them.", float64(stats.Duplicates))
