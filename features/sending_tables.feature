@@ -151,8 +151,8 @@ Feature: Sending a column of a table
         | "Home town" != "Oslo" | it names no column; write $env["Home town"]              |
         | age > 30              | unknown name age; did you mean Age?                      |
         | Size > 30             | unknown name Size; the columns are Number, Name, Age     |
-        | Age + 1 > 30          | a field is text: write num(Age)                          |
-        | Age in 18..65         | a field is text: write num(Age)                          |
+        | Age + 1 > 30          | write num(Age) for the number in column Age              |
+        | Age in 18..65         | write num(Age) for the number in column Age              |
         | Age != nil            | no field is nil; write == "" for an empty one            |
 
     Scenario Outline: An expression of another language is answered with what to write: <where>

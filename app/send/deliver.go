@@ -6,15 +6,20 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"syscall"
 	"time"
 
+	"numberserver/app/grammar"
 	"numberserver/app/quote"
 )
 
 // connectTimeout limits the time to connect.
 const connectTimeout = 10 * time.Second
+
+// lookTime limits the look for an end of the connection that has come already.
+const lookTime = 10 * time.Millisecond
 
 // stallPatience is how long the server may take no data before the user is told.
 const stallPatience = time.Second
@@ -24,6 +29,31 @@ var (
 	errClosed   = errors.New("connection closed")
 	errAnswered = errors.New("is not a number server: it answers, which a number server does not")
 )
+
+// write writes the valid lines of all sources, up to the first invalid one. It returns
+// an error if a write fails or ctx is done. It does not wait until the sources are
+// closed: a read of standard input cannot be interrupted.
+func (s Settings) write(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for checked := s.read(ctx); ; {
+		var c *chunk // nil after the last one
+		select {
+		case <-ctx.Done():
+		case c = <-checked:
+		}
+		if c == nil || ctx.Err() != nil {
+			return result, context.Cause(ctx)
+		}
+		n, err := write(c.valid)
+		c.result.Numbers = int64(n / grammar.Length)
+		result.add(c.result)
+		if err != nil || result.invalid != nil {
+			return result, err
+		}
+		chunks.Put(c)
+	}
+}
 
 // connect connects to the server at addr.
 func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
@@ -35,16 +65,20 @@ func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
 	return conn.(*net.TCPConn), nil
 }
 
-// deliver sends the lines of all chunks to the server, and returns when it has logged
+// deliver sends the lines of all sources to the server, and returns when it has logged
 // them. One connection carries all that a server takes.
-func (s Settings) deliver(ctx context.Context, q *queue) error {
+func (s Settings) deliver(ctx context.Context) (Result, error) {
 	conn, err := connect(ctx, s.Addr)
 	if err != nil {
-		return err
+		return Result{}, err
 	}
 	ctx, end := context.WithCancelCause(ctx)
 	var watch sync.WaitGroup
-	watch.Go(func() { end(ended(conn)) })
+	watch.Go(func() {
+		if err := ended(conn); !errors.Is(err, os.ErrDeadlineExceeded) {
+			end(err)
+		}
+	})
 	defer watch.Wait()
 	defer conn.Close()
 	// Closing the connection ends a write that the server does not take.
@@ -54,18 +88,19 @@ func (s Settings) deliver(ctx context.Context, q *queue) error {
 	waiting := sync.OnceFunc(func() {
 		s.Logger.Warn(fmt.Sprintf("waiting for %s: all its slots are taken, or it is slow", s.Addr))
 	})
-	err = q.writeTo(ctx, func(lines []byte) (int, error) {
+	result, err := s.write(ctx, func(lines []byte) (int, error) {
 		defer time.AfterFunc(stallPatience, waiting).Stop()
 		return conn.Write(lines)
 	})
 	if err == nil {
 		defer time.AfterFunc(stallPatience, waiting).Stop()
-		err = confirm(ctx, conn)
-	} else {
-		end(err)
-		err = context.Cause(ctx) // the reason for err, if the connection ended before
+		err = confirm(conn, &watch)
 	}
-	return s.lost(q.result.Numbers, err)
+	if err != nil {
+		end(err)
+		err = s.lost(result.Numbers, context.Cause(ctx)) // the reason for err, if the connection ended before
+	}
+	return result, err
 }
 
 // ended waits until the server ends the connection, and says how.
@@ -81,27 +116,27 @@ func ended(conn *net.TCPConn) error {
 }
 
 // confirm closes the sending side and waits for the server's end of file, which it
-// sends when it has logged everything; then ctx ends with errClosed. An end of file
-// from before that proves nothing, and is returned as an error.
-func confirm(ctx context.Context, conn *net.TCPConn) error {
-	early := peekEnd(conn)
-	if early == nil {
-		early = context.Cause(ctx)
+// sends when it has logged everything. An end of file from before that proves nothing:
+// it is looked for once more, after the end of the read that watches for it.
+func confirm(conn *net.TCPConn, watch *sync.WaitGroup) error {
+	_ = conn.SetReadDeadline(time.Now())
+	watch.Wait()
+	_ = conn.SetReadDeadline(time.Now().Add(lookTime))
+	if early := ended(conn); !errors.Is(early, os.ErrDeadlineExceeded) {
+		return early
 	}
+	_ = conn.SetReadDeadline(time.Time{})
 	_ = conn.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	<-ctx.Done()
-	if end := context.Cause(ctx); end != errClosed {
+	if end := ended(conn); end != errClosed {
 		return end
 	}
-	return early
+	return nil
 }
 
 // lost returns the error for a connection that ended with end before everything was
-// confirmed, if it did. Only the log of the server tells which numbers it has taken.
+// confirmed. Only the log of the server tells which numbers it has taken.
 func (s Settings) lost(numbers int64, end error) error {
 	switch {
-	case end == nil:
-		return nil
 	case errors.Is(end, errAnswered):
 		return fmt.Errorf("%s %w", s.Addr, end)
 	case errors.Is(end, syscall.EPIPE):

@@ -134,13 +134,26 @@ var _ = Describe("Lines", func() {
 		start := strings.NewReader("000000001\n" + strings.Repeat("1", 2*chunkSize))
 		lines, err := read(io.MultiReader(start, never{rest}))
 		Expect(lines).To(Equal(native("000000001")))
-		Expect(err).To(MatchError(HavePrefix("cannot read standard input after line 1: a line is longer than 256 KiB")))
+		Expect(err).To(MatchError(HavePrefix("standard input:2: a line is longer than 256 KiB")))
+	})
+
+	It("that are longer than a chunk are skipped with --skip-invalid, whatever they begin with", func() {
+		s := settings("", nil)
+		s.SkipInvalid = true
+		for _, start := range []string{"1", " ", "000000001 ", "oops"} {
+			long := start + strings.Repeat(start[len(start)-1:], chunkSize)
+			lines, result, reason := printed(s, "000000001\n"+long+long+"000000002\n"+"000000003\noops\n"+long)
+			Expect(lines, reason).To(Equal(native("000000001", "000000003")))
+			Expect(result.LeftOut()).To(MatchRegexp(`^skipped 3 invalid lines: the first is \S+:2: a line is longer than 256 KiB`))
+		}
+		_, result, _ := printed(s, strings.Repeat("x", 2*chunkSize)+"\n\noops\n")
+		Expect(result.Invalid).To(BeEquivalentTo(2))
 	})
 
 	It("of a source that fails are sent up to the failure, which is named", func() {
 		lines, err := read(io.MultiReader(strings.NewReader("000000001\n000000002\n0000"), iotest.ErrReader(errors.New("it is broken"))))
 		Expect(lines).To(Equal(native("000000001", "000000002")))
-		Expect(err).To(MatchError("cannot read standard input after line 2: it is broken"))
+		Expect(err).To(MatchError("cannot read standard input: it is broken"))
 	})
 })
 

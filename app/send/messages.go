@@ -2,14 +2,10 @@ package send
 
 import (
 	"cmp"
-	"compress/flate"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net"
-	"os"
 	"strings"
 
 	"github.com/dustin/go-humanize"
@@ -24,14 +20,18 @@ type Result struct {
 	Comments  int64 // lines that begin with #
 	Invalid   int64 // lines and rows that were skipped
 	First     error // the first of them
+
+	invalid error // what ended the reading of the sources before their end
 }
 
 func (r *Result) add(other Result) {
+	r.Numbers += other.Numbers
 	r.Unmatched += other.Unmatched
 	r.Matched += other.Matched
 	r.Comments += other.Comments
 	r.Invalid += other.Invalid
 	r.First = cmp.Or(r.First, other.First)
+	r.invalid = other.invalid
 }
 
 // LeftOut says what was not sent, or nothing if that is nothing.
@@ -60,26 +60,15 @@ func Count(number int64, thing string) string {
 // cause returns the innermost reason of a failure, without the path, the address and
 // the system call, for a message that names them already.
 func cause(err error) error {
-	var damaged flate.CorruptInputError
 	var lookup *net.DNSError
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("it is cut off")
-	case errors.Is(err, gzip.ErrChecksum), errors.As(err, &damaged):
-		return errors.New("its gzip data is damaged")
 	case errors.As(err, &lookup):
 		return errors.New(lookup.Err)
 	}
-	for {
-		switch wrapped := err.(type) {
-		case *fs.PathError:
-			err = wrapped.Err
-		case *net.OpError:
-			err = wrapped.Err
-		case *os.SyscallError:
-			err = wrapped.Err
-		default:
-			return err
-		}
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
 	}
+	return err
 }

@@ -2,12 +2,12 @@
 // sends them to a number server.
 //
 //	               ┌──► check ──┐
-//	text ──► split ┼──► check ──┼► queue ──► deliver ──► server
+//	text ──► split ┼──► check ──┼──► deliver ──► server
 //	               └──► check ──┘
 //
 // The text of every source is split into chunks of whole lines. They are checked in
-// parallel, and the queue returns them in the order of the sources. So what is sent
-// does not depend on the number of processors, and ends at the first invalid line.
+// parallel, and delivered in the order of the sources. So what is sent does not depend
+// on the number of processors, and ends at the first invalid line.
 package send
 
 import (
@@ -43,35 +43,26 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 	if err := s.inspect(ctx); err != nil {
 		return Result{}, err
 	}
-	for retry := 1; ; retry++ {
-		result, undelivered, invalid := s.run(ctx, s.deliver)
-		if undelivered != nil && retry <= s.Retries && ctx.Err() == nil {
-			s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", undelivered, retry, s.Retries))
-			pause(ctx, s.RetryAfter)
-			if ctx.Err() == nil {
-				continue
-			}
+	result, err := s.deliver(ctx)
+	for retry := 1; err != nil && retry <= s.Retries && ctx.Err() == nil; retry++ {
+		s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", err, retry, s.Retries))
+		select {
+		case <-ctx.Done():
+		case <-time.After(s.RetryAfter):
+			result, err = s.deliver(ctx)
 		}
-		return result, s.failure(ctx, result.Numbers, undelivered, invalid)
 	}
-}
-
-// failure says why not everything was sent, if so, and how much was. An interruption
-// comes first: whatever else happened, the user has not waited for it. A failed
-// delivery comes next: it leaves open what the server has logged.
-func (s Settings) failure(ctx context.Context, numbers int64, undelivered, invalid error) error {
-	sent := Count(numbers, "number")
+	sent := Count(result.Numbers, "number")
 	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", sent, s.Addr)
-	case undelivered != nil:
-		return undelivered
-	case invalid != nil && numbers == 0:
-		return fmt.Errorf("%w; nothing was sent", invalid)
-	case invalid != nil:
-		return fmt.Errorf("%w; %s before it sent to %s, nothing after it", invalid, sent, s.Addr)
+	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
+		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", sent, s.Addr)
+	case err != nil || result.invalid == nil:
+	case result.Numbers == 0:
+		err = fmt.Errorf("%w; nothing was sent", result.invalid)
+	default:
+		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, sent, s.Addr)
 	}
-	return nil
+	return result, err
 }
 
 // Print writes to out the lines that Send would send.
@@ -79,33 +70,12 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 	if err := s.inspect(ctx); err != nil {
 		return Result{}, err
 	}
-	result, unprinted, invalid := s.run(ctx, func(ctx context.Context, q *queue) error {
-		return q.writeTo(ctx, out.Write)
-	})
+	result, err := s.write(ctx, out.Write)
 	switch {
 	case ctx.Err() != nil:
 		return result, errors.New("interrupted")
-	case unprinted != nil:
-		return result, fmt.Errorf("cannot print the numbers: %w", cause(unprinted))
+	case err != nil:
+		return result, fmt.Errorf("cannot print the numbers: %w", cause(err))
 	}
-	return result, invalid
-}
-
-// run takes the lines of all sources to deliver. It returns why the delivery failed,
-// and why the sources were not read to their end. It does not wait until they are
-// closed: a read of standard input cannot be interrupted.
-func (s Settings) run(ctx context.Context, deliver func(context.Context, *queue) error) (result Result, undelivered, invalid error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	q := s.read(ctx)
-	undelivered = deliver(ctx, q)
-	return q.result, undelivered, q.invalid
-}
-
-// pause waits, but not longer than ctx.
-func pause(ctx context.Context, length time.Duration) {
-	select {
-	case <-ctx.Done():
-	case <-time.After(length):
-	}
+	return result, result.invalid
 }

@@ -1,14 +1,17 @@
 package send
 
 import (
+	"bufio"
+	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"strings"
 
 	"numberserver/app/quote"
+	"numberserver/app/send/table"
 )
 
 // Sources is where numbers come from, in order.
@@ -22,59 +25,41 @@ type source struct {
 	open   func() (io.ReadCloser, error)
 }
 
-// UnknownSize is the size of a pipe or a terminal.
+// UnknownSize is the size of standard input, a pipe or a device. These cannot be read
+// twice: a second read would silently lose what the first has read.
 const UnknownSize = -1
-
-// stdinName is the name of standard input in messages.
-const stdinName = "standard input"
 
 // NewSources returns the sources for inputs: numbers, paths of files, or - for
 // stdin. No inputs stand for stdin. It fails if a file is not there.
 func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 	if len(inputs) == 0 {
-		return Sources{newStdin(stdin)}, nil
+		inputs = []string{"-"}
 	}
 	var sources Sources
 	for i, input := range inputs {
+		s := &source{name: quote.Name(input), size: UnknownSize}
 		switch {
 		case input == "-":
-			sources = append(sources, newStdin(stdin))
+			s.name = "standard input"
+			s.open = func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }
 		case input != "" && isDigits([]byte(input)):
-			open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
-			name := fmt.Sprintf("argument %d", i+1)
-			sources = append(sources, &source{name: name, number: true, size: int64(len(input)), open: open})
+			s.name, s.number, s.size = fmt.Sprintf("argument %d", i+1), true, int64(len(input))
+			s.open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
 		default:
 			info, err := os.Stat(input)
-			if err == nil && info.IsDir() {
-				err = errors.New("it is a folder; name the files in it")
+			switch {
+			case err != nil:
+				return nil, s.unreadable(err)
+			case info.IsDir():
+				return nil, s.unreadable(errors.New("it is a folder; name the files in it"))
+			case info.Mode().IsRegular():
+				s.size = info.Size()
 			}
-			if err != nil {
-				return nil, fmt.Errorf("cannot read %s: %w", quote.Name(input), cause(err))
-			}
-			open := func() (io.ReadCloser, error) { return os.Open(input) }
-			sources = append(sources, &source{name: quote.Name(input), size: size(info), open: open})
+			s.open = func() (io.ReadCloser, error) { return os.Open(input) }
 		}
+		sources = append(sources, s)
 	}
 	return sources, nil
-}
-
-func newStdin(stdin io.Reader) *source {
-	open := func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }
-	s := &source{name: stdinName, size: UnknownSize, open: open}
-	if file, ok := stdin.(*os.File); ok {
-		if info, err := file.Stat(); err == nil {
-			s.size = size(info)
-		}
-	}
-	return s
-}
-
-// size returns the size of a file. Only that of a regular file is known.
-func size(info fs.FileInfo) int64 {
-	if !info.Mode().IsRegular() {
-		return UnknownSize
-	}
-	return info.Size()
 }
 
 // Size returns the number of bytes in all sources, or UnknownSize.
@@ -89,14 +74,78 @@ func (s Sources) Size() int64 {
 	return total
 }
 
-// isRepeatable reports whether s can be read twice. A second read of a pipe would
-// silently lose what the first has read.
-func (s *source) isRepeatable() bool { return s.size != UnknownSize && s.name != stdinName }
-
-// unreadable returns the error for a failure to read s after that many lines.
-func (s *source) unreadable(lines int, err error) error {
-	if lines == 0 {
-		return fmt.Errorf("cannot read %s: %w", s.name, cause(err))
+// place names a line of s.
+func (s *source) place(line int) string {
+	if s.number {
+		return s.name
 	}
-	return fmt.Errorf("cannot read %s after line %d: %w", s.name, lines, cause(err))
+	return fmt.Sprintf("%s:%d", s.name, line)
+}
+
+// unreadable returns the error for a failure to read s.
+func (s *source) unreadable(err error) error {
+	return fmt.Errorf("cannot read %s: %w", s.name, cause(err))
+}
+
+// inspect opens every file and looks at its start, so that nothing is sent if one of
+// them cannot be read or is not what it should be.
+func (s Settings) inspect(ctx context.Context) error {
+	for _, source := range s.Sources {
+		switch {
+		case source.size != UnknownSize:
+			in, err := s.open(ctx, source, io.Discard)
+			if err != nil {
+				return fmt.Errorf("%w; nothing was sent", source.unreadable(err))
+			}
+			_ = in.Close()
+		case s.Retries > 0:
+			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", source.name)
+		}
+	}
+	return nil
+}
+
+// An input is an open source.
+type input struct {
+	*bufio.Reader // of text
+	io.Closer
+	source *source
+	table  *table.Table // nil if the text is lines of numbers
+	line   int          // lines that were read as the header
+}
+
+// open opens a source, and reads the header if it is a table. What is read of the file
+// is also written to progress.
+func (s Settings) open(ctx context.Context, source *source, progress io.Writer) (*input, error) {
+	file, err := source.open()
+	if err != nil {
+		return nil, err
+	}
+	context.AfterFunc(ctx, func() { file.Close() }) // ends a read of a FIFO
+	in := &input{Closer: file, source: source}
+	in.Reader, err = unpack(io.TeeReader(file, progress))
+	if err == nil && s.Table != nil && !source.number {
+		err = s.readHeader(in)
+	}
+	if err != nil {
+		_ = file.Close()
+	}
+	return in, err
+}
+
+// readHeader reads the lines before the first row with a number.
+func (s Settings) readHeader(in *input) error {
+	var start bytes.Buffer
+	t, header, err := s.Table.Open(io.TeeReader(io.LimitReader(in, chunkSize), &start))
+	switch {
+	case start.Len() == chunkSize:
+		return errLong
+	case err != nil:
+		return err
+	case !s.Table.NoHeader && s.validate([]byte(t.Title()), t) == nil:
+		return fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", t.Title())
+	}
+	in.table, in.line = t, bytes.Count(start.Next(header), newline)
+	in.Reader = bufio.NewReader(io.MultiReader(&start, in.Reader))
+	return nil
 }

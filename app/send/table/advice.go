@@ -12,9 +12,10 @@ import (
 	"numberserver/app/quote"
 )
 
-// words are what people write who know other languages, and what to write instead.
-var words = []struct {
-	pattern *regexp.Regexp
+// advices say what to write instead of what people write who know other languages, or
+// who meet a message of Expr.
+var advices = []struct {
+	pattern *regexp.Regexp // of an expression without its texts, or of the message
 	write   string
 }{
 	{regexp.MustCompile(`<>`), `!=`},
@@ -25,16 +26,15 @@ var words = []struct {
 	{regexp.MustCompile(`\bAND\b`), `and`},
 	{regexp.MustCompile(`\bOR\b`), `or`},
 	{regexp.MustCompile(`\bNOT\b`), `not`},
+	{regexp.MustCompile(`string and (int|float64)|(int|float64) and string|string as type`), `num(Age) for the number in column Age`},
+	{regexp.MustCompile(`unexpected token Identifier`), `$env["First name"] for a name of several words`},
 }
 
 var (
 	quotedText  = regexp.MustCompile(`"[^"]*"|'[^']*'`)
 	unknownName = regexp.MustCompile(`unknown name (\S+)`)
-	typeOfField = regexp.MustCompile(`string and (int|float64)|(int|float64) and string|string as type`)
 	identifier  = regexp.MustCompile(`^[\pL_][\pL\d_]*$`)
 )
-
-const adviceNum = "write num(Age) for the number in column Age"
 
 // Validate checks the expression as far as that is possible without a table.
 func (q *Query) Validate() error {
@@ -62,10 +62,9 @@ func explain(where string, err error, c columns) error {
 
 // advice returns what to write instead of an expression that cannot be used.
 func advice(where, message string, c columns) string {
-	unquoted := quotedText.ReplaceAllString(where, `""`)
-	for _, word := range words {
-		if word.pattern.MatchString(unquoted) {
-			return "; write " + word.write
+	if name := unknownName.FindStringSubmatch(message); name != nil {
+		if similar := c.similar(name[1]); similar != "" {
+			return similar
 		}
 	}
 	for _, name := range c {
@@ -73,14 +72,10 @@ func advice(where, message string, c columns) string {
 			return fmt.Sprintf("; write $env[%q] for the column", name)
 		}
 	}
-	if name := unknownName.FindStringSubmatch(message); name != nil {
-		return c.similar(name[1])
-	}
-	switch {
-	case typeOfField.MatchString(message):
-		return "; a field is text: " + adviceNum
-	case strings.Contains(message, "unexpected token Identifier"):
-		return `; a name of several words is written $env["First name"]`
+	for _, a := range advices {
+		if a.pattern.MatchString(quotedText.ReplaceAllString(where, `""`)) || a.pattern.MatchString(message) {
+			return "; write " + a.write
+		}
 	}
 	return ""
 }

@@ -16,8 +16,10 @@ type Row struct {
 	Number  []byte // the field in the column of the numbers; valid until the next row
 	Matched bool   // the expression of the query is true, or there is none
 	Err     error  // why it is unknown what the row holds, or whether it matches
-	Lost    bool   // Err leaves it unknown where the next row begins
 }
+
+// ErrQuotes is the Err of a row of which it is unknown where the next one begins.
+var ErrQuotes = errors.New(`a quote is missing or misplaced; quotes go around a whole field, with no blank after them, and "" is a quote inside`)
 
 // Whole returns the length of the whole rows at the start of text. A newline inside
 // quotes does not end a row, nor does the end of text.
@@ -35,34 +37,32 @@ func Whole(text []byte) int {
 	}
 }
 
-// Rows returns the rows in text, which are whole, up to one with an unknown end. It
+// Rows returns the rows in text, which are whole, up to one with wrong quotes. It
 // leaves out blank lines.
 func (t *Table) Rows(text []byte) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		reader, match := t.newReader(text), t.filter.matcher()
+		reader, match := t.newReader(bytes.NewReader(text)), t.newMatch()
 		reader.ReuseRecord = true
-		var row Row
-		for start := int64(0); !row.Lost; start = reader.InputOffset() {
+		var number []byte
+		for start := int64(0); ; start = reader.InputOffset() {
 			fields, err := reader.Read()
-			if err == io.EOF {
-				return
-			}
-			// For the reader, a line of blanks is a row with one field.
-			if len(fields) == 1 && len(bytes.TrimSpace(text[start:reader.InputOffset()])) == 0 {
-				continue
-			}
-			row = Row{Number: row.Number[:0]}
-			var wrong *csv.ParseError
 			switch {
-			case errors.As(err, &wrong):
-				row.Line, row.Err, row.Lost = wrong.StartLine, wrong.Err, true
-			case len(fields) != len(t.columns):
-				row.Line, _ = reader.FieldPos(0)
-				row.Err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
-			default:
-				row.Line, _ = reader.FieldPos(0)
-				row.Number = append(row.Number, strings.TrimSpace(fields[t.numbers])...)
+			case err == io.EOF:
+				return
+			case err != nil:
+				yield(Row{Line: err.(*csv.ParseError).StartLine, Err: ErrQuotes})
+				return
+			case len(fields) == 1 && len(bytes.TrimSpace(text[start:reader.InputOffset()])) == 0:
+				continue // for the reader, a line of blanks is a row with one field
+			}
+			line, _ := reader.FieldPos(0)
+			row := Row{Line: line}
+			if len(fields) == len(t.columns) {
+				number = append(number[:0], strings.TrimSpace(fields[t.numbers])...)
+				row.Number = number
 				row.Matched, row.Err = match(fields)
+			} else {
+				row.Err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
 			}
 			if !yield(row) {
 				return

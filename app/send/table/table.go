@@ -2,13 +2,11 @@
 package table
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -25,46 +23,44 @@ type Query struct {
 // A Table knows the columns of a file. It may be used concurrently.
 type Table struct {
 	columns   columns
-	numbers   int     // index of the column that holds the numbers
-	filter    *filter // nil for all rows
+	numbers   int          // index of the column that holds the numbers
+	newMatch  func() match // for the expression of the query
 	separator rune
 }
 
-// separatorLine is what Excel may write before the header.
-var separatorLine = regexp.MustCompile(`^"?sep=(.)"?\n`)
-
-// Open returns the table that begins with text, which has at least the first row. The
-// header is as many bytes.
-func (q *Query) Open(text []byte) (t *Table, header int, err error) {
-	t = &Table{separator: cmp.Or(q.Separator, ',')}
-	if line := separatorLine.FindSubmatch(text); line != nil {
-		header = len(line[0])
-		t.separator, _ = utf8.DecodeRune(line[1])
+// Open returns the table that begins with text. The header is as many bytes; more of
+// text than these may have been read.
+func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
+	t = &Table{newMatch: everyRow, separator: cmp.Or(q.Separator, ',')}
+	reader := t.newReader(text)
+	row, err := reader.Read()
+	if separator, ok := strings.CutPrefix(strings.Join(row, string(t.separator)), "sep="); ok && utf8.RuneCountInString(separator) == 1 {
+		header = int(reader.InputOffset())
+		t.separator, _ = utf8.DecodeRuneInString(separator) // as Excel may say before the header
+		reader.Comma, reader.TrimLeadingSpace = t.separator, t.trims()
+		row, err = reader.Read()
 	}
-	if q.Separator != 0 && q.Separator != t.separator {
-		return nil, 0, fmt.Errorf("the file says that the separator is %q, --separator says %q", t.separator, q.Separator)
-	}
-	reader := t.newReader(text[header:])
-	t.columns, err = reader.Read()
 	switch {
 	case err == io.EOF:
 		return nil, 0, errors.New("the table is empty")
+	case errors.As(err, new(*csv.ParseError)):
+		return nil, 0, ErrQuotes
 	case err != nil:
 		return nil, 0, err
 	case !q.NoHeader:
-		header += int(reader.InputOffset())
+		header = int(reader.InputOffset())
 	}
-	for i, name := range t.columns {
-		t.columns[i] = strings.TrimSpace(name)
+	for i, name := range row {
 		if q.NoHeader {
-			t.columns[i] = strconv.Itoa(i + 1)
+			name = strconv.Itoa(i + 1)
 		}
+		t.columns = append(t.columns, strings.TrimSpace(name))
 	}
 	if t.numbers, err = t.columns.find(strings.TrimSpace(q.Column)); err != nil {
-		return nil, 0, fmt.Errorf("%w%s", err, t.Hint(t.columns[0]))
+		return nil, 0, errors.New(err.Error() + t.Hint(t.columns[0]))
 	}
 	if q.Where != "" {
-		t.filter, err = newFilter(q.Where, t.columns)
+		t.newMatch, err = compile(q.Where, t.columns)
 	}
 	return t, header, err
 }
@@ -72,20 +68,26 @@ func (q *Query) Open(text []byte) (t *Table, header int, err error) {
 // Title returns the name of the column that holds the numbers.
 func (t *Table) Title() string { return t.columns[t.numbers] }
 
-// Hint returns advice on a field of a table that has only one column, if the field
-// seems to be more than one.
+// Hint returns advice on a field if it seems to be more than one: of a table that has
+// only one column, or of none, which is nil.
 func (t *Table) Hint(field string) string {
+	if t == nil && strings.ContainsAny(field, ",;|\t") {
+		return "; for a table there is --csv"
+	}
 	for _, separator := range ",;\t|" {
-		if len(t.columns) == 1 && separator != t.separator && strings.ContainsRune(field, separator) {
+		if t != nil && len(t.columns) == 1 && separator != t.separator && strings.ContainsRune(field, separator) {
 			return fmt.Sprintf("; if the fields are separated by it, add --separator %q", separator)
 		}
 	}
 	return ""
 }
 
-func (t *Table) newReader(text []byte) *csv.Reader {
-	reader := csv.NewReader(bytes.NewReader(text))
-	reader.Comma, reader.FieldsPerRecord = t.separator, -1
-	reader.TrimLeadingSpace = t.separator != ' ' && t.separator != '\t' // it would trim empty fields
+func (t *Table) newReader(text io.Reader) *csv.Reader {
+	reader := csv.NewReader(text)
+	reader.Comma, reader.FieldsPerRecord, reader.TrimLeadingSpace = t.separator, -1, t.trims()
 	return reader
 }
+
+// trims reports whether the reader trims blanks, which is where it would not trim
+// empty fields.
+func (t *Table) trims() bool { return t.separator != ' ' && t.separator != '\t' }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -16,81 +17,105 @@ import (
 	"numberserver/app/quote"
 )
 
-// A filter selects rows by an expression. It may be used concurrently.
-type filter struct {
-	program *vm.Program
-	columns columns
-	used    []int // indexes of the columns in the expression
-}
+// A match reports whether a row is selected. It is for one goroutine.
+type match func(fields []string) (bool, error)
 
-// newFilter compiles an expression. Every field is text in it, and the type check
-// refuses what cannot be done with text.
-func newFilter(where string, c columns) (*filter, error) {
+// everyRow makes matches for all rows.
+func everyRow() match { return func([]string) (bool, error) { return true, nil } }
+
+// compile returns a function that makes matches for an expression. Every field is text
+// in it, and the type check refuses what cannot be done with text. Where text and a
+// number are compared, the text is read as a number.
+func compile(where string, c columns) (func() match, error) {
 	fields := make(map[string]any)
 	for _, name := range c {
 		fields[name] = ""
 	}
 	v := &visitor{columns: c}
-	program, err := expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(v),
-		expr.Function("num", num, new(func(string) float64)), expr.Function(plainNum, num, new(func(string) float64)))
+	num := func(arguments ...any) (any, error) { return number(arguments[0]) }
+	options := []expr.Option{expr.Env(fields), expr.AsBool(), expr.Patch(v), expr.Function("num", num, new(func(string) float64))}
+	for operator, holds := range comparisons {
+		name := " " + operator // which no column has
+		options = append(options, expr.Function(name, compare(holds), ofNumbers...), expr.Operator(operator, name))
+	}
+	program, err := expr.Compile(where, options...)
 	switch {
 	case v.err != nil:
 		err = v.err
-	case err == nil && v.bare > 0:
-		err = errors.New(`$env needs the name of a column: $env["Name"]`)
-	case err == nil && len(v.used) == 0:
+	case err == nil && (len(v.used) == 0 || v.bare > 0):
 		err = errors.New("it names no column")
 	}
-	return &filter{program, c, v.used}, explain(where, err, c)
+	return func() match { return v.match(program) }, explain(where, err, c)
 }
 
-// matcher returns a function that reports whether a row is selected. It is for one
-// goroutine. A nil filter selects all rows.
-func (f *filter) matcher() func(fields []string) (bool, error) {
-	if f == nil {
-		return func([]string) (bool, error) { return true, nil }
-	}
+// match returns a match for a program with the columns that v has noted.
+func (v *visitor) match(program *vm.Program) match {
 	var machine vm.VM
 	env := make(map[string]any) // the machine is fastest with this type
 	return func(fields []string) (bool, error) {
-		for _, i := range f.used {
-			env[f.columns[i]] = strings.TrimSpace(fields[i])
+		for _, i := range v.used {
+			env[v.columns[i]] = strings.TrimSpace(fields[i])
 		}
-		result, err := machine.Run(f.program, env)
-		var wrong *file.Error
-		if errors.As(err, &wrong) {
+		result, err := machine.Run(program, env)
+		if wrong, ok := err.(*file.Error); ok {
 			err = fmt.Errorf("--where: %s", quote.Name(wrong.Message)) // which may have parts of a row in it
 		}
 		return result == true, err
 	}
 }
 
-// plainNum is num in a comparison of a column with a number. No column has such a name.
-const plainNum = " num"
+// comparisons are the operators that compare numbers. None of them holds for NaN.
+var comparisons = map[string]func(a, b float64) bool{
+	"==": func(a, b float64) bool { return a == b },
+	"!=": func(a, b float64) bool { return a < b || a > b },
+	"<":  func(a, b float64) bool { return a < b },
+	"<=": func(a, b float64) bool { return a <= b },
+	">":  func(a, b float64) bool { return a > b },
+	">=": func(a, b float64) bool { return a >= b },
+}
 
-// num returns a field as a number. An empty field is NaN: no comparison with it is true.
-func num(arguments ...any) (any, error) {
-	field := arguments[0].(string)
-	number, ok := parse(field)
+// ofNumbers are the types of what is compared as numbers.
+var ofNumbers = []any{
+	new(func(string, int) bool), new(func(string, float64) bool), new(func(int, string) bool), new(func(float64, string) bool),
+	new(func(float64, float64) bool), new(func(float64, int) bool), new(func(int, float64) bool),
+}
+
+func compare(holds func(a, b float64) bool) func(...any) (any, error) {
+	return func(values ...any) (any, error) {
+		a, errA := number(values[0])
+		b, errB := number(values[1])
+		return holds(a, b), cmp.Or(errA, errB)
+	}
+}
+
+// number returns a number, or text as a number.
+func number(value any) (float64, error) {
+	switch value := value.(type) {
+	case float64:
+		return value, nil
+	case string:
+		return parse(value)
+	}
+	return float64(value.(int)), nil
+}
+
+// parse returns text as a number, which is decimal and no word. Empty text is NaN: no
+// comparison with it is true.
+func parse(text string) (float64, error) {
+	number, err := strconv.ParseFloat(text, 64)
 	switch {
-	case field == "":
+	case text == "":
 		return math.NaN(), nil
-	case !ok:
-		return nil, fmt.Errorf("%s is not a number", quote.Value(field))
+	case err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strings.ContainsRune(strings.ToLower(text), 'x'):
+		return 0, fmt.Errorf("%s is not a number", quote.Value(text))
 	case math.Abs(number) >= 1<<53:
-		return nil, fmt.Errorf("%s is too large to be compared as a number", quote.Value(field))
+		return 0, fmt.Errorf("%s is too large to be compared as a number", quote.Value(text))
 	}
 	return number, nil
 }
 
-// parse reads a number. It knows neither the words Inf and NaN nor hexadecimal digits.
-func parse(text string) (number float64, ok bool) {
-	number, err := strconv.ParseFloat(text, 64)
-	return number, err == nil && !strings.ContainsAny(text, "nNxX_")
-}
-
-// A visitor notes which columns an expression uses, reads a comparison of a column with
-// a number as one of numbers, and refuses what is never true, or always, for text.
+// A visitor notes which columns an expression uses, and refuses what is never true, or
+// always, for text.
 type visitor struct {
 	columns columns
 	used    []int
@@ -112,7 +137,12 @@ func (v *visitor) Visit(node *ast.Node) {
 	case *ast.NilNode:
 		v.err = errors.New(`no field is nil; write == "" for an empty one`)
 	case *ast.BinaryNode:
-		v.compare(node, n)
+		if strings.ContainsAny(n.Operator, "<>") && v.isColumn(n.Left) && v.isColumn(n.Right) {
+			v.err = fmt.Errorf("write num(A) %[1]s num(B) for numbers, string(A) %[1]s string(B) for the order of text", n.Operator)
+		}
+		if list, ok := n.Right.(*ast.ArrayNode); ok && v.isColumn(n.Left) && slices.ContainsFunc(list.Nodes, isNumber) {
+			v.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
+		}
 	}
 }
 
@@ -130,43 +160,12 @@ func (v *visitor) use(name string) {
 	v.used = append(v.used, i)
 }
 
-// compare puts num around a column that is compared with a number.
-func (v *visitor) compare(node *ast.Node, n *ast.BinaryNode) {
-	left, right := v.isColumn(n.Left), v.isColumn(n.Right)
-	switch n.Operator {
-	case "==", "!=", "<", "<=", ">", ">=":
-		if left && isNumber(n.Right) {
-			n.Left = callNum(n.Left)
-		}
-		if right && isNumber(n.Left) {
-			n.Right = callNum(n.Right)
-		}
-		if left && right && strings.ContainsAny(n.Operator, "<>") {
-			v.err = fmt.Errorf("write num(A) %[1]s num(B) for numbers, string(A) %[1]s string(B) for the order of text", n.Operator)
-		}
-	case "in":
-		list, ok := n.Right.(*ast.ArrayNode)
-		if ok && left && slices.ContainsFunc(list.Nodes, isNumber) {
-			v.err = errors.New("a field is text, and there are numbers in the list: " + adviceNum)
-		}
-	}
-	if n.Operator == "!=" && strings.Contains(n.String(), "num(") { // NaN differs from everything
-		less := &ast.BinaryNode{Operator: "<", Left: n.Left, Right: n.Right}
-		more := &ast.BinaryNode{Operator: ">", Left: n.Left, Right: n.Right}
-		ast.Patch(node, &ast.BinaryNode{Operator: "or", Left: less, Right: more})
-	}
-}
-
 func (v *visitor) isColumn(node ast.Node) bool {
 	name, ok := node.(*ast.IdentifierNode)
 	return ok && slices.Contains(v.columns, name.Value)
 }
 
 func isNumber(node ast.Node) bool {
-	_, ok := parse(node.String())
-	return ok
-}
-
-func callNum(column ast.Node) ast.Node {
-	return &ast.CallNode{Callee: &ast.IdentifierNode{Value: plainNum}, Arguments: []ast.Node{column}}
+	_, err := parse(node.String())
+	return err == nil
 }

@@ -66,18 +66,18 @@ var _ = Describe("An expression", func() {
 		},
 		Entry("without a column", "1 == 1", "it names no column; the columns"),
 		Entry("with the name of a column as text", `"Home town" != "Oslo"`, `it names no column; write $env["Home town"] for the column; the`),
-		Entry("with all columns", `"Age" in $env`, `$env needs the name of a column: $env["Name"]`),
-		Entry("with a computed name", `$env["A" + "ge"] == "42"`, `$env needs the name of a column: $env["Name"]`),
-		Entry("with a function that gets a column", `get($env, "Age") == "42"`, `$env needs the name of a column: $env["Name"]`),
+		Entry("with all columns", `"Age" in $env`, "it names no column"),
+		Entry("with a computed name", `$env["A" + "ge"] == "42"`, "it names no column"),
+		Entry("with a function that gets a column", `get($env, "Age") == "42"`, "it names no column"),
 		Entry("with an unknown column", "Size > 30", "unknown name Size; the columns"),
 		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size; the columns"),
 		Entry("with other letters", "age > 30", "unknown name age; did you mean Age?; the columns"),
 		Entry("with nil", "Age != nil", `no field is nil; write == "" for an empty one`),
 		Entry("that orders two columns", "Age < Zip", "write num(A) < num(B) for numbers, string(A) < string(B) for the order of text"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
-		Entry("that calculates with text", "Age + 1 > 3", "invalid operation: + (mismatched types string and int); a field is text: write num(Age)"),
-		Entry("with text in a range of numbers", "Age in 18..65", "cannot use string as type int in array; a field is text: write num(Age)"),
-		Entry("with text in a list that also has numbers", `Age in [42, "7"]`, "a field is text, and there are numbers in the list: write num(Age)"),
+		Entry("that calculates with text", "Age + 1 > 3", "invalid operation: + (mismatched types string and int); write num(Age) for the number in column Age"),
+		Entry("with text in a range of numbers", "Age in 18..65", "cannot use string as type int in array; write num(Age) for the number in column Age"),
+		Entry("with text in a list that also has numbers", `Age in [42, "7"]`, "a field is text, and there are numbers in the list; write num(Age)"),
 	)
 
 	DescribeTable("of another language is answered with what to write",
@@ -102,7 +102,7 @@ var _ = Describe("An expression", func() {
 		Entry("cut off", "Age >", `"Age >", character 5: unexpected token EOF`),
 		Entry("with an extra bracket", "Age > 3)", `"Age > 3)", character 8: unexpected token Bracket(")")`),
 		Entry("with a name of two words", "Home town > 3",
-			`"Home town > 3", character 6: unexpected token Identifier("town"); a name of several words is written $env["First name"]`),
+			`"Home town > 3", character 6: unexpected token Identifier("town"); write $env["First name"] for a name of several words`),
 	)
 
 	It("does not choose between two columns of one name", func() {
