@@ -35,18 +35,18 @@ type commands struct {
 // Main runs the command line args, which do not include the program's name, and
 // returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
 func Main(args []string, streams Streams) (status int) {
-	streams.Err = newImpatientWriter(streams.Err) // if it is blocked, it must not delay the exit
+	messages := newImpatientWriter(streams.Err) // if it is blocked, it must not delay the exit
 	parser := newParser(streams)
 	if completes(parser) {
 		return statusOK
 	}
 	printed := false // help or the version; the parser goes on behind it
 	parser.Exit = func(int) { printed = true }
-	logger := newLogger("plain", streams.Err)
+	logger := newLogger("plain", messages)
 	command, err := parser.Parse(args)
 	if err == nil && !printed {
 		if serve, ok := command.Selected().Target.Addr().Interface().(*serveCommand); ok {
-			logger = newLogger(serve.LogFormat, streams.Err)
+			logger = newLogger(serve.LogFormat, messages)
 		}
 		err = untilStopped(streams.Signals, func(ctx context.Context) error {
 			command.BindTo(ctx, (*context.Context)(nil))
@@ -73,16 +73,17 @@ func newParser(streams Streams) *kong.Kong {
 			"For the server's flags see numberserver help serve."))
 }
 
-// helpTexts are what the help of a command says besides its flags.
+// texts are what the help of a command says besides its flags, and the completion
+// scripts.
 //
-//go:embed help
-var helpTexts embed.FS
+//go:embed help completion
+var texts embed.FS
 
 // complement adds to the commands what is not in their tags: the text of their help,
 // and the values that their flags have from the start, which are the defaults.
 func complement(parser *kong.Kong) error {
 	for _, command := range parser.Model.Children {
-		text, _ := helpTexts.ReadFile("help/" + command.Name + ".txt")
+		text, _ := texts.ReadFile("help/" + command.Name + ".txt")
 		command.Detail = strings.TrimSpace(string(text))
 		for _, flag := range command.Flags {
 			if !flag.Target.IsZero() {

@@ -1,12 +1,9 @@
 package cli
 
 import (
-	"embed"
-
+	"github.com/alecthomas/kong"
 	"github.com/posener/complete"
 	"github.com/willabides/kongplete"
-
-	"github.com/alecthomas/kong"
 )
 
 // completionCommand prints completion scripts.
@@ -14,15 +11,10 @@ type completionCommand struct {
 	Shell string `arg:"" enum:"bash,zsh,fish" help:"The shell: bash, zsh or fish."`
 }
 
-// completionScripts ask the program that is being typed what may come next. They
-// offer files where it has no answer.
-//
-//go:embed completion
-var completionScripts embed.FS
-
-// Run prints the script.
+// Run prints the script. The script asks the program that is being typed what may come
+// next, and offers files where there is no answer.
 func (c *completionCommand) Run(streams Streams) error {
-	script, _ := completionScripts.ReadFile("completion/numberserver." + c.Shell)
+	script, _ := texts.ReadFile("completion/numberserver." + c.Shell)
 	_, err := streams.Out.Write(script)
 	return err
 }
@@ -31,10 +23,7 @@ func (c *completionCommand) Run(streams Streams) error {
 // that is being typed is then in the environment variable COMP_LINE. The flags of
 // the default command may be used without its name.
 func completes(parser *kong.Kong) bool {
-	command, err := kongplete.Command(parser)
-	if err != nil {
-		return false
-	}
+	command, _ := kongplete.Command(parser)
 	command.Flags = command.Sub[parser.Model.DefaultCmd.Name].GlobalFlags
 	answer := complete.New(parser.Model.Name, command)
 	answer.Out = parser.Stdout

@@ -18,29 +18,23 @@ type progress struct {
 	logger *slog.Logger
 	size   int64 // bytes; less than 0 if that is not known
 	start  time.Time
+	next   time.Duration // from the start to the next message
 
 	read int64
-	next time.Duration // after the start
-}
-
-func newProgress(size int64, logger *slog.Logger) *progress {
-	return &progress{logger: logger, size: size, start: time.Now(), next: time.Second}
 }
 
 func (p *progress) Write(data []byte) (int, error) {
 	p.read += int64(len(data))
 	took := time.Since(p.start)
-	if took >= p.next {
-		p.next = took + min(took, progressPeriod)
-		p.logger.Info(p.message(took))
+	if took < p.next {
+		return len(data), nil
 	}
+	p.next = took + min(took, progressPeriod)
+	text := humanize.Bytes(uint64(p.read)) + " so far"
+	if p.read <= p.size {
+		left := took.Seconds() * float64(p.size-p.read) / float64(p.read)
+		text = fmt.Sprintf("%d %% of %s, %.0f s left", 100*p.read/p.size, humanize.Bytes(uint64(p.size)), left)
+	}
+	p.logger.Info("sending: " + text)
 	return len(data), nil
-}
-
-func (p *progress) message(took time.Duration) string {
-	if p.size < p.read {
-		return fmt.Sprintf("sending: %s so far", humanize.Bytes(uint64(p.read)))
-	}
-	left := took.Seconds() * float64(p.size-p.read) / float64(p.read)
-	return fmt.Sprintf("sending: %d %% of %s, %.0f s left", 100*p.read/p.size, humanize.Bytes(uint64(p.size)), left)
 }

@@ -14,7 +14,7 @@ import (
 func TestProgressOfAKnownSize(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
-		p := newProgress(4_000_000, newLogger("plain", &out))
+		p := &progress{logger: newLogger("plain", &out), size: 4_000_000, start: time.Now(), next: time.Second}
 		for range 40 {
 			time.Sleep(time.Second / 10)
 			_, _ = p.Write(make([]byte, 100_000))
@@ -27,7 +27,7 @@ func TestProgressOfAKnownSize(t *testing.T) {
 func TestProgressOfAnUnknownSize(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out strings.Builder
-		p := newProgress(-1, newLogger("plain", &out))
+		p := &progress{logger: newLogger("plain", &out), size: -1, start: time.Now(), next: time.Second}
 		for range 60 {
 			time.Sleep(time.Second)
 			_, _ = p.Write(make([]byte, 1_000))

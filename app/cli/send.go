@@ -104,7 +104,9 @@ func (c *sendCommand) Run(ctx context.Context, streams Streams, logger *slog.Log
 	case (len(c.Inputs) == 0 || slices.Contains(c.Inputs, "-")) && isTerminal(streams.In):
 		logger.Info("type numbers, one a line; Ctrl-D ends (on Windows Ctrl-Z and Enter)")
 	case !c.Quiet && !c.DryRun && isTerminal(streams.Err):
-		settings.Progress = func(size int64) io.Writer { return newProgress(size, logger) }
+		settings.Progress = func(size int64) io.Writer {
+			return &progress{logger: logger, size: size, start: time.Now(), next: time.Second}
+		}
 	}
 	start := time.Now()
 	if c.DryRun {

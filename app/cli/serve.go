@@ -43,8 +43,6 @@ func (c *serveCommand) Validate() error {
 // Run serves, with a status page if there is an address for it, until ctx is done or a
 // client stops the server.
 func (c *serveCommand) Run(ctx context.Context, line *kong.Context, streams Streams, logger *slog.Logger) (err error) {
-	// A write to a closed pipe or beyond a file size limit then returns an error
-	// instead of killing the process.
 	signal.Ignore(writeSignals...)
 	started := time.Now()
 	path, err := c.path(streams)
@@ -75,7 +73,7 @@ func (c *serveCommand) Run(ctx context.Context, line *kong.Context, streams Stre
 			Log:     path,
 			Clients: c.Clients,
 			Started: started,
-			Flags:   flagsOf(line),
+			Flags:   flagsOf(line.Selected()),
 		}, server.Stats)
 		logger.Info("status page at " + page.URL())
 	}
@@ -105,17 +103,10 @@ func (c *serveCommand) announce(server *app.Server) {
 }
 
 // flagsOf returns the flags of a command with their values.
-func flagsOf(line *kong.Context) []monitor.Flag {
+func flagsOf(command *kong.Node) []monitor.Flag {
 	var all []monitor.Flag
-	for _, flag := range line.Selected().Flags {
-		value := fmt.Sprint(flag.Target)
-		switch {
-		case flag.Target.IsZero():
-			value = "off"
-		case flag.IsBool():
-			value = "on"
-		}
-		all = append(all, monitor.Flag{Flag: "--" + flag.Name, Value: value})
+	for _, flag := range command.Flags {
+		all = append(all, monitor.Flag{Flag: "--" + flag.Name, Value: fmt.Sprint(flag.Target)})
 	}
 	return all
 }

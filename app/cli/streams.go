@@ -16,7 +16,7 @@ import (
 type Streams struct {
 	In      io.Reader
 	Out     io.Writer // results
-	Err     io.Writer // everything else
+	Err     io.Writer // messages, by the logger
 	Signals <-chan os.Signal
 }
 
@@ -25,9 +25,6 @@ func isTerminal(stream any) bool { return term.IsTerminal(int(fileOf(stream).Fd(
 
 // fileOf returns the file behind stream, or nil if there is none.
 func fileOf(stream any) *os.File {
-	if writer, ok := stream.(*impatientWriter); ok {
-		stream = writer.out
-	}
 	file, _ := stream.(*os.File)
 	return file
 }

@@ -2,10 +2,6 @@
 
 package cli
 
-import (
-	"os"
-	"syscall"
-)
+import "syscall"
 
-// writeSignals are sent to a process whose write fails.
-var writeSignals = []os.Signal{syscall.SIGPIPE, syscall.SIGXFSZ}
+func init() { writeSignals = append(writeSignals, syscall.SIGXFSZ) }

@@ -24,18 +24,15 @@ func (c *terminateCommand) Validate() error {
 	return app.ValidateAddr(c.Addr)
 }
 
-// slotsTaken is what keeps a server from reading the line.
-const slotsTaken = "all its slots are taken, or it hangs"
-
 // Run stops the server and prints how long it took.
 func (c *terminateCommand) Run(ctx context.Context, streams Streams, logger *slog.Logger) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("%s has not stopped within %v: %s; "+
-		"it stops when it reads the line, which it still may", c.Addr, c.Timeout, slotsTaken))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("%s has not stopped within %v; it stops when it reads the line, "+
+		"which it still may", c.Addr, c.Timeout))
 	defer cancel()
 	start := time.Now()
 	err := send.Terminate(ctx, c.Addr, min(2*time.Second, c.Timeout/2), func() {
-		logger.Warn(fmt.Sprintf("waiting for %s: %s; end one of its clients, which its messages and its status page name, "+
-			"or stop it where it runs with SIGTERM or Ctrl-C", c.Addr, slotsTaken))
+		logger.Warn(fmt.Sprintf("waiting for %s: all its slots are taken, or it hangs; end one of its clients, which its messages "+
+			"and its status page name, or stop it where it runs with SIGTERM or Ctrl-C", c.Addr))
 	})
 	if err != nil {
 		return err

@@ -16,6 +16,6 @@ var _ = Describe("The terminate command", func() {
 		p.endsWith(1)
 		Expect(p.err).To(gbytes.Say(`^numberserver: waiting for ` + addr + `: all its slots are taken, or it hangs; ` +
 			`end one of its clients, .*, or stop it where it runs with SIGTERM or Ctrl-C\n`))
-		Expect(p.err).To(gbytes.Say(`^numberserver: gave up: ` + addr + ` has not stopped within 100ms: .*\n$`))
+		Expect(p.err).To(gbytes.Say(`^numberserver: gave up: ` + addr + ` has not stopped within 100ms; .*\n$`))
 	})
 })

@@ -47,21 +47,13 @@ func explain(parser *kong.Kong, args []string, err error) string {
 		text, help = strings.TrimPrefix(text, command+": "), "numberserver "+command+" --help"
 	}
 	if strings.HasPrefix(text, "unexpected argument") {
-		text = suggest(parser, args, text)
+		parser.Model.DefaultCmd = nil // with one, the parser suggests no commands
+		if _, err := parser.Parse(args); strings.HasPrefix(fmt.Sprint(err), "unexpected argument") {
+			text = err.Error()
+		}
 	}
 	for _, words := range plainWords {
 		text = words.parser.ReplaceAllString(text, words.user)
 	}
 	return text + "; see " + help
-}
-
-// suggest returns text, with the command that a mistyped word may stand for. The
-// parser suggests commands only if none of them is the default.
-func suggest(parser *kong.Kong, args []string, text string) string {
-	parser.Model.DefaultCmd = nil
-	_, err := parser.Parse(args)
-	if suggestion := fmt.Sprint(err); strings.HasPrefix(suggestion, "unexpected argument") {
-		return suggestion
-	}
-	return text
 }

@@ -73,8 +73,8 @@ func exampleInfo() monitor.Info {
 	return monitor.Info{
 		Version: "v1.0.0 go1.26", Addr: "[::]:4000", Log: "/var/lib/numberserver/numbers.log", Clients: 5, Started: time.Now().Add(-76 * time.Hour),
 		Flags: []monitor.Flag{{Flag: "--addr", Value: ":4000"}, {Flag: "--log", Value: "/var/lib/numberserver/numbers.log"},
-			{Flag: "--clients", Value: "5"}, {Flag: "--report-every", Value: "10s"}, {Flag: "--idle-timeout", Value: "off"},
-			{Flag: "--sync-every", Value: "1s"}, {Flag: "--resume", Value: "on"},
+			{Flag: "--clients", Value: "5"}, {Flag: "--report-every", Value: "10s"}, {Flag: "--idle-timeout", Value: "0s"},
+			{Flag: "--sync-every", Value: "1s"}, {Flag: "--resume", Value: "true"},
 			{Flag: "--metrics-addr", Value: "127.0.0.1:9400"}, {Flag: "--log-format", Value: "plain"}},
 	}
 }
