@@ -23,7 +23,7 @@ const (
 	// dialPeriod is the time between attempts to connect to a server that starts.
 	dialPeriod = 10 * time.Millisecond
 	// endGrace is how long a server that has closed connections may take to end.
-	endGrace = time.Second
+	endGrace = 500 * time.Millisecond
 	// childGrace is how long processes that a server leaves behind may keep its standard
 	// error open.
 	childGrace = 100 * time.Millisecond
@@ -108,9 +108,8 @@ func (s *Server) waitForListener(ctx context.Context, patience time.Duration) er
 		case <-s.ended:
 		case <-late:
 		}
-		err := s.Explain(fmt.Errorf("it does not listen on %s", s.Addr))
 		s.Kill()
-		return err
+		return s.Explain(fmt.Errorf("it does not listen on %s", s.Addr))
 	}
 }
 
