@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 	"testing/iotest"
 
 	"github.com/bits-and-blooms/bitset"
@@ -31,13 +32,11 @@ func logOf(lines ...string) string {
 func quoted(line string) string { return fmt.Sprintf("%q", line+grammar.Newline) }
 
 var _ = Describe("A log", func() {
-	var numbers *Load
-
-	BeforeEach(func() { numbers = sent(0, 7, 1_000_000, 999_999_999, 7) })
+	numbers := sync.OnceValue(func() *Load { return sent(0, 7, 1_000_000, 999_999_999, 7) })
 
 	It("is right when it has each number once, in any order", func() {
 		log := logOf("999999999", "0", "7", "1000000")
-		Expect(numbers.CheckLog(strings.NewReader(log))).To(Succeed())
+		Expect(numbers().CheckLog(strings.NewReader(log))).To(Succeed())
 	})
 
 	It("is right when it is empty and nothing was sent", func() {
@@ -46,7 +45,7 @@ var _ = Describe("A log", func() {
 
 	It("is right when it is read a byte at a time", func() {
 		log := logOf("999999999", "0", "7", "1000000")
-		Expect(numbers.CheckLog(iotest.OneByteReader(strings.NewReader(log)))).To(Succeed())
+		Expect(numbers().CheckLog(iotest.OneByteReader(strings.NewReader(log)))).To(Succeed())
 	})
 
 	It("can be longer than one read", func() {
@@ -55,17 +54,17 @@ var _ = Describe("A log", func() {
 			fmt.Fprintf(log, "%d%s", i, grammar.Newline)
 			lines = fmt.Appendf(lines, "%09d%s", i, grammar.Newline)
 		}
-		numbers := sent()
-		numbers.add(lines)
+		l := sent()
+		l.add(lines)
 		Expect(log.Len()).To(BeNumerically(">", 1<<20))
-		Expect(numbers.CheckLog(strings.NewReader(log.String()))).To(Succeed())
-		Expect(numbers.CheckLog(strings.NewReader(log.String() + logOf("5")))).
+		Expect(l.CheckLog(strings.NewReader(log.String()))).To(Succeed())
+		Expect(l.CheckLog(strings.NewReader(log.String() + logOf("5")))).
 			To(MatchError("line 200001 of the log: 5 is there a second time"))
 	})
 
 	DescribeTable("is wrong with",
 		func(log, complaint string) {
-			Expect(numbers.CheckLog(strings.NewReader(log))).To(MatchError(ContainSubstring(complaint)))
+			Expect(numbers().CheckLog(strings.NewReader(log))).To(MatchError(ContainSubstring(complaint)))
 		},
 		Entry("a number twice", logOf("0", "7", "1000000", "7", "999999999"), "line 4 of the log: 7 is there a second time"),
 		Entry("a number that was not sent", logOf("0", "8"), "line 2 of the log: 8 was never sent"),
@@ -86,7 +85,7 @@ var _ = Describe("A log", func() {
 
 	It("is wrong when it cannot be read", func() {
 		failing := iotest.ErrReader(errors.New("input/output error"))
-		Expect(numbers.CheckLog(failing)).To(MatchError("line 1 of the log: input/output error"))
+		Expect(numbers().CheckLog(failing)).To(MatchError("line 1 of the log: input/output error"))
 	})
 })
 
