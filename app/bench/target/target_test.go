@@ -24,6 +24,11 @@ var _ = Describe("A command", func() {
 		Expect(err).To(MatchError(HaveSuffix(fmt.Sprintf(`it ended with exit status 3, its last words were "%s"`, folder))))
 	})
 
+	It("has ended when only processes that it started go on", SpecTimeout(10*time.Second), func(ctx SpecContext) {
+		_, err := Start(ctx, "sh -c 'sleep 1000 & exit 3' {port}", GinkgoT().TempDir(), time.Minute)
+		Expect(err).To(MatchError(ContainSubstring("it ended with exit status 3")))
+	})
+
 	It("must listen on the required port if it does not mention one", func() {
 		Expect(addrFor("counter {log}")).To(Equal(requiredAddr))
 	})
