@@ -33,7 +33,7 @@ bench:
 	go run ./app/bench >bench.txt
 	go tool benchstat -col /server bench.txt
 
-# Time per line of each stage: parsing, deduplicating, formatting, and all together.
+# Time per line of each stage: parsing, deduplicating, formatting.
 microbench:
 	go test -run '^$$' -bench . -benchtime 20000000x ./app/...
 
