@@ -65,7 +65,6 @@ var _ = Describe("Lines", func() {
 		Entry("at once", several, func(r io.Reader) io.Reader { return r }),
 		Entry("in halves", several, iotest.HalfReader),
 		Entry("with the end of file in the last read", several, iotest.DataErrReader),
-		Entry("a few bytes at a time", 1_000, func(r io.Reader) io.Reader { return stutter{r, 7} }),
 		Entry("byte by byte", 100, iotest.OneByteReader),
 	)
 

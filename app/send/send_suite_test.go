@@ -7,10 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -80,14 +80,8 @@ func printed(s Settings, content string) (lines string, result Result, reason st
 	return out.String(), result, reason
 }
 
-// A testServer is a real server. Its log shows what it has read.
-type testServer struct {
-	addr string
-	log  string
-	stop func()
-}
-
-func startServer() *testServer {
+// startServer starts a real server and returns its address.
+func startServer() string {
 	GinkgoHelper()
 	settings := app.Defaults()
 	settings.Addr = "127.0.0.1:0"
@@ -97,22 +91,29 @@ func startServer() *testServer {
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)
 	go func() { stopped <- server.Serve(ctx) }()
-	stop := func() {
+	DeferCleanup(func() {
 		cancel()
 		Eventually(stopped).Should(Receive(BeNil()))
-		stopped <- nil
-	}
-	DeferCleanup(stop)
-	return &testServer{server.Addr().String(), settings.Log, stop}
+	})
+	return server.Addr().String()
 }
 
-// logged stops the server and returns the lines in its log.
-func (s *testServer) logged() []string {
+// recorder listens as a server does. It resets as many connections, and returns what
+// it reads of each one after them.
+func recorder(resets int32) (addr string, read <-chan string) {
 	GinkgoHelper()
-	s.stop()
-	text, err := os.ReadFile(s.log)
-	Expect(err).NotTo(HaveOccurred())
-	return strings.Fields(string(text))
+	var connections atomic.Int32
+	all := make(chan string, 10)
+	return testkit.Listen(func(conn *net.TCPConn) {
+		if connections.Add(1) <= resets {
+			_, _ = conn.Read(make([]byte, 1))
+			reset(conn)
+			return
+		}
+		lines, _ := io.ReadAll(conn)
+		all <- string(lines)
+		_ = conn.Close()
+	}), all
 }
 
 // readAll reads a connection to its end, as a number server does.
@@ -126,14 +127,6 @@ func reset(conn *net.TCPConn) {
 	_ = conn.SetLinger(0)
 	_ = conn.Close()
 }
-
-// A stutter reads a few bytes at a time.
-type stutter struct {
-	from  io.Reader
-	bytes int
-}
-
-func (s stutter) Read(b []byte) (int, error) { return s.from.Read(b[:min(len(b), s.bytes)]) }
 
 // never blocks until it is over.
 type never struct{ over <-chan struct{} }

@@ -2,7 +2,6 @@ package send
 
 import (
 	"context"
-	"io"
 	"net"
 	"time"
 
@@ -38,19 +37,14 @@ var _ = Describe("Terminate", func() {
 	}
 
 	It("returns when the port is closed", func(ctx SpecContext) {
-		addr := startServer().addr
+		addr := startServer()
 		Expect(terminate(ctx, addr)).To(Succeed())
 		_, err := net.Dial("tcp", addr)
 		Expect(err).To(MatchError(ContainSubstring("refused")))
 	})
 
 	It("sends only the terminate line", func(ctx SpecContext) {
-		sent := make(chan string, 1)
-		addr := testkit.Listen(func(conn *net.TCPConn) {
-			lines, _ := io.ReadAll(conn)
-			sent <- string(lines)
-			_ = conn.Close()
-		})
+		addr, sent := recorder(0)
 		Expect(terminate(soon(ctx), addr)).NotTo(Succeed())
 		Eventually(sent).Should(Receive(Equal(native(grammar.Terminate))))
 	})

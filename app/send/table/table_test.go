@@ -1,7 +1,6 @@
 package table
 
 import (
-	"bytes"
 	"encoding/csv"
 	"io"
 	"slices"
@@ -168,23 +167,3 @@ func FuzzSplit(f *testing.F) {
 		}
 	})
 }
-
-func benchmark(b *testing.B, where, row string) {
-	t, _, err := (&Query{Column: "Id", Where: where}).Open(strings.NewReader("Id,Age,City\n"))
-	if err != nil {
-		b.Fatal(err)
-	}
-	const count = 1000
-	text := bytes.Repeat([]byte(row), count)
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if rows, ok := rowsOf(t, text); !ok || len(rows) != count {
-			b.Fatal("wrong rows")
-		}
-	}
-	b.ReportMetric(float64(b.N)*count/b.Elapsed().Seconds(), "rows/s")
-}
-
-func BenchmarkRows(b *testing.B)       { benchmark(b, "", "123456789,42,Oslo\n") }
-func BenchmarkQuotedRows(b *testing.B) { benchmark(b, "", "\"123456789\",\"42\",\"Oslo\"\n") }
-func BenchmarkRowsWhere(b *testing.B)  { benchmark(b, "Age > 30", "123456789,42,Oslo\n") }
