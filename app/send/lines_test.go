@@ -9,10 +9,18 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"golang.org/x/text/encoding/unicode"
 
 	"numberserver/app/grammar"
 	"numberserver/app/internal/testkit"
+	"numberserver/app/send/table"
 )
+
+// utf16 returns text in UTF-16 with a byte order mark.
+func utf16(text string, order unicode.Endianness) string {
+	encoded, _ := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
+	return encoded
+}
 
 var _ = Describe("Lines", func() {
 	BeforeEach(testkit.LeavesNothing)
@@ -68,13 +76,6 @@ var _ = Describe("Lines", func() {
 		Entry("byte by byte", 100, iotest.OneByteReader),
 	)
 
-	It("become numbers with --pad", func() {
-		s := settings("", nil)
-		s.Pad = true
-		lines, _, reason := printed(s, "7007009\n0\n123456789\n")
-		Expect(lines, reason).To(Equal(native("007007009", "000000000", "123456789")))
-	})
-
 	DescribeTable("that are no numbers end the sending and are named",
 		func(line, reason string) {
 			lines, _, err := printed(settings("", nil), "000000001\n\n"+line+"\n000000002\n")
@@ -96,11 +97,6 @@ var _ = Describe("Lines", func() {
 		first, second := testkit.File("first.txt", "000000001\n000000002\n"), testkit.File("second.txt", "000000001\n\n1")
 		_, err := read(nil, first, second)
 		Expect(err).To(MatchError(HavePrefix(second + ":3: 1 has 1 digit, not 9")))
-	})
-
-	It("of an argument are named by its position", func() {
-		_, err := read(nil, "123456789", "12")
-		Expect(err).To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front"))
 	})
 
 	It("are named far behind the start of a file, and nothing is sent after them", func() {
@@ -154,6 +150,80 @@ var _ = Describe("Lines", func() {
 		Expect(lines).To(Equal(native("000000001", "000000002")))
 		Expect(err).To(MatchError("cannot read standard input: it is broken"))
 	})
+})
+
+var _ = Describe("A file", func() {
+	BeforeEach(testkit.LeavesNothing)
+
+	DescribeTable("is recognized by its first bytes",
+		func(content string) {
+			lines, _, reason := printed(settings("", nil), content)
+			Expect(lines, reason).To(Equal(native("000000001", "000000002")))
+		},
+		Entry("compressed", zipped("000000001\n000000002\n")),
+		Entry("compressed in parts, one of them empty", zipped("000000001\n0000")+zipped("")+zipped("00002\n")),
+		Entry("compressed, with zeros as padding", zipped("000000001\n000000002\n")+strings.Repeat("\x00", 10_000)),
+		Entry("compressed, with a byte order mark", zipped("\ufeff000000001\n000000002\n")),
+		Entry("in UTF-16", utf16("000000001\r\n000000002\r\n", unicode.LittleEndian)),
+		Entry("in UTF-16, big-endian", utf16("000000001\n000000002\n", unicode.BigEndian)),
+		Entry("in UTF-16, compressed", zipped(utf16("000000001\n000000002\n", unicode.LittleEndian))),
+	)
+
+	tarred := strings.Repeat("numbers.txt", 30)[:257] + "ustar\x0000" + numberLines(0, 9)
+	DescribeTable("that is not text is refused by name, whatever the flags are",
+		func(content, reason string) {
+			for _, s := range []Settings{{}, {Pad: true}, {SkipInvalid: true}, {SkipInvalid: true, Table: &table.Query{Column: "1", NoHeader: true}}} {
+				s.Progress = func(int64) io.Writer { return io.Discard }
+				lines, _, err := printed(s, content)
+				Expect(lines).To(BeEmpty())
+				Expect(err).To(And(HavePrefix("cannot read FILE: "+reason), HaveSuffix("; nothing was sent")))
+			}
+		},
+		Entry("bzip2", "BZh91AY&SY\x01\n1\n", "it is bzip2 data; unpack it: bzip2 -dc FILE | numberserver send -"),
+		Entry("xz", "\xfd7zXZ\x00\n1\n", "it is xz data; unpack it: xz -dc"),
+		Entry("zstd", "\x28\xb5\x2f\xfd\n1\n", "it is zstd data; unpack it: zstd -dc"),
+		Entry("zip", "PK\x03\x04\x14\x00\x08\x00numbers.txt", "it is a zip archive or a spreadsheet; unpack it, or save it as CSV"),
+		Entry("a workbook", "PK\x03\x04\x14\x00\x06\x00[Content_Types].xml", "it is an Excel workbook; save it as CSV"),
+		Entry("an old workbook", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "it is an old Excel workbook; save it as CSV"),
+		Entry("tar", tarred, "it is a tar archive; unpack it: tar -xOf"),
+		Entry("tar, compressed", zipped(tarred), "it is a tar archive; unpack it: tar -xOf"),
+		Entry("a program", "\x7fELF\x02\x01\n1\n", "it is a program"),
+		Entry("PDF", "%PDF-1.7\n1\n", "it is a PDF document"),
+		Entry("gzip in gzip", zipped(zipped("000000001\n")), "it is compressed twice; unpack it: gzip -dc"),
+		Entry("UTF-16 without a byte order mark", utf16("1\n", unicode.LittleEndian)[2:], "it is not a text file"),
+		Entry("control characters", "1\x00\x01\n", "it is not a text file: there are control characters in it"),
+	)
+
+	It("that is not text keeps those before it from being sent", func(ctx SpecContext) {
+		_, err := Send(ctx, settings(unusedAddr(), nil, "000000001", testkit.File("a.bz2", "BZh9")))
+		Expect(err).To(MatchError(HaveSuffix("; nothing was sent")))
+	})
+
+	It("is recognized without waiting for more than a line", func() {
+		r, w := io.Pipe()
+		go func() { _, _ = w.Write([]byte("123456789\n")) }()
+		text, err := unpack(r)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(text.ReadString('\n')).To(Equal("123456789\n"))
+	})
+
+	wrongChecksum := []byte(zipped(numberLines(0, 10)))
+	wrongChecksum[len(wrongChecksum)-8]++
+	DescribeTable("of damaged gzip data is sent up to the damage, which is named as it is",
+		func(packed, reason string) {
+			lines, _, err := printed(settings("", nil), packed)
+			Expect(numberLines(0, 100_000)).To(HavePrefix(lines))
+			Expect(err).To(MatchRegexp("^cannot read FILE" + reason))
+		},
+		Entry("cut off in its header", zipped("")[:5], ": it is cut off; nothing was sent$"),
+		Entry("cut off in its middle", zipped(numberLines(0, 100_000))[:100_000], ": it is cut off$"),
+		Entry("cut off in its last bytes", zipped(numberLines(0, 100))[:180], ": it is cut off$"),
+		Entry("cut off in the header of its second member", zipped(numberLines(0, 10))+zipped("")[:5], ": it is cut off$"),
+		Entry("with a wrong header", "\x1f\x8b"+strings.Repeat("x", 100), ": gzip: invalid header; nothing was sent$"),
+		Entry("with a wrong checksum", string(wrongChecksum), ": gzip: invalid checksum$"),
+		Entry("with other data after its end", zipped(numberLines(0, 10))+"oops", ": other data follows the end of the gzip data$"),
+		Entry("with zeros and other data after its end", zipped(numberLines(0, 10))+"\x00\x00\x00oops", ": other data follows"),
+	)
 })
 
 var _ = Describe("Sources", func() {
