@@ -91,6 +91,7 @@ var _ = Describe("Send", func() {
 				handedOver + " numbers handed over, of which it may have logged fewer, and it is safe to send all again$")))
 		},
 		Entry("instead of reading on", 1, plenty, `[\d,]+`), Entry("of which little is left", 3*grammar.Length, 4, "4"),
+		Entry("or in place of its end", 5*grammar.Length, 4, "4"),
 	)
 
 	DescribeTable("fails when the server closes the connection before the sender does",

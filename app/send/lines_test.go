@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing/iotest"
@@ -66,8 +67,8 @@ var _ = Describe("Lines", func() {
 		func(count int, stdin func(io.Reader) io.Reader) {
 			numbers := numberLines(0, count)
 			windows := strings.ReplaceAll(strings.ReplaceAll(numbers, "\r", ""), "\n", "\r\n")
-			sent, err := read(stdin(strings.NewReader(windows)))
-			Expect(err).NotTo(HaveOccurred())
+			sent, err := read(stdin(strings.NewReader(windows + "oops\r\n")))
+			Expect(err).To(MatchError(HavePrefix(fmt.Sprintf("standard input:%d: ", count+1))))
 			Expect(sent == numbers).To(BeTrue())
 		},
 		Entry("at once", several, func(r io.Reader) io.Reader { return r }),
@@ -75,6 +76,13 @@ var _ = Describe("Lines", func() {
 		Entry("with the end of file in the last read", several, iotest.DataErrReader),
 		Entry("byte by byte", 100, iotest.OneByteReader),
 	)
+
+	It("become numbers with --pad", func() {
+		s := settings("", nil)
+		s.Pad = true
+		lines, _, reason := printed(s, "7007009\n0\n\n123456789\n")
+		Expect(lines, reason).To(Equal(native("007007009", "000000000", "123456789")))
+	})
 
 	DescribeTable("that are no numbers end the sending and are named",
 		func(line, reason string) {
@@ -141,8 +149,8 @@ var _ = Describe("Lines", func() {
 			Expect(lines, reason).To(Equal(native("000000001", "000000003")))
 			Expect(result.LeftOut()).To(MatchRegexp(`^skipped 3 invalid lines: the first is \S+:2: a line is longer than 256 KiB`))
 		}
-		_, result, _ := printed(s, strings.Repeat("x", 2*chunkSize)+"\n\noops\n")
-		Expect(result.Invalid).To(BeEquivalentTo(2))
+		_, _, reason := printed(s, strings.Repeat("x", 2*chunkSize)+"\n\n\x00\n")
+		Expect(reason).To(HavePrefix("FILE:3: "))
 	})
 
 	It("of a source that fails are sent up to the failure, which is named", func() {

@@ -102,8 +102,8 @@ func (s Settings) splitAll(ctx context.Context, pass func(*chunk) error) {
 	}
 }
 
-// split passes on the lines of a source as they come. The last one gets a newline if
-// it has none. It returns why the source was not read to its end, if so.
+// split passes on the lines of a source as they come. The last one gets a newline. It
+// returns why the source was not read to its end, if so.
 func (in *input) split(pass func(*chunk) error) error {
 	for c := newChunk(in, in.line); ; {
 		n, err := in.Read(c.buf[len(c.text):chunkSize])
@@ -111,7 +111,7 @@ func (in *input) split(pass func(*chunk) error) error {
 		end := c.whole()
 		cut := end == 0 && len(c.text) == chunkSize
 		if cut || err == io.EOF {
-			c.text = append(bytes.TrimSuffix(c.text, newline), newline...)
+			c.text = append(c.text, newline...)
 			end = len(c.text)
 		}
 		if end > 0 {

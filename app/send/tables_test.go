@@ -117,12 +117,16 @@ var _ = Describe("Tables", func() {
 		Expect(result.Invalid).To(BeEquivalentTo(3))
 		_, _, reason = printed(s, "Name,Id\nAnn,1\nB\"ob,2\nCid,3\n")
 		Expect(reason).To(HavePrefix("FILE:3: a quote is missing or misplaced"))
+		_, _, reason = printed(s, "Name,Id\nAnn,1\n\"Bob"+strings.Repeat("\n", 2*chunkSize)+"Cid,3\n")
+		Expect(reason).To(HavePrefix("FILE:3: a line is longer than 256 KiB"))
 	})
 
 	It("suggest a separator only if it is not the one in force", func() {
 		s.Table = &table.Query{Column: "1", Separator: ';'}
 		_, _, reason := printed(s, "Name,Id\nAnn,1\n")
 		Expect(reason).To(Equal(`FILE:2: "Ann,1" is not a number of 9 digits; if the fields are separated by it, add --separator ','`))
+		_, _, reason = printed(s, "Name\n\"Ann;1\"\n")
+		Expect(reason).To(Equal(`FILE:2: "Ann;1" is not a number of 9 digits`))
 		_, _, reason = printed(s, "Name\nAnn;1\n")
 		Expect(reason).To(Equal("FILE:2: the first row has 1 fields, this one 2"))
 	})
