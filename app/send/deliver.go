@@ -42,7 +42,7 @@ func (s Settings) write(ctx context.Context, write func(lines []byte) (int, erro
 		case <-ctx.Done():
 		case c = <-checked:
 		}
-		if c == nil || ctx.Err() != nil {
+		if c == nil {
 			return result, context.Cause(ctx)
 		}
 		n, err := write(c.valid)
