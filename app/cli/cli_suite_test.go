@@ -65,24 +65,8 @@ func run(args ...string) *program {
 	return p
 }
 
-// serve starts a server on a free port and waits until it is listening.
-func serve(args ...string) *program {
-	GinkgoHelper()
-	p := newProgram()
-	p.start(append([]string{"--addr", "127.0.0.1:0", "--log", newLog()}, args...)...)
-	Eventually(p.err).Should(gbytes.Say(`listening`))
-	return p
-}
-
 // newLog returns the path of a log in a folder of its own.
 func newLog() string { return filepath.Join(GinkgoT().TempDir(), "numbers.log") }
-
-// addr returns the address in the start line.
-func (p *program) addr() string {
-	_, line, _ := strings.Cut(string(p.err.Contents()), "listening on ")
-	addr, _, _ := strings.Cut(line, " ")
-	return addr
-}
 
 // readAll reads a connection to its end, as a number server does.
 func readAll(conn *net.TCPConn) {

@@ -30,27 +30,12 @@ var _ = Describe("The send command", func() {
 		Expect(string(append(p.out.Contents(), p.err.Contents()...))).To(BeEmpty())
 	})
 
-	It("fails on an invalid line, in one line", func() {
-		p := run("send", "--addr", testkit.Listen(readAll), "000000001", "12")
-		p.endsWith(1)
-		Expect(p.out.Contents()).To(BeEmpty())
-		Expect(p.err).To(gbytes.Say(`^numberserver: argument 2: 12 has 2 digits, .*\n$`))
-	})
-
 	It("fails when the result cannot be printed", func() {
 		p := newProgram()
 		p.Out = testkit.FullDisk{}
 		p.start("send", "--addr", testkit.Listen(readAll), "000000001")
 		p.endsWith(1)
 		Expect(p.err).To(gbytes.Say(`^numberserver: everything was sent, .*: no space left on device\n$`))
-	})
-
-	It("prints why it tries again", func() {
-		addr := testkit.Listen(func(conn *net.TCPConn) { _ = conn.Close() })
-		p := run("send", "--addr", addr, "--retry", "1", "--retry-after", "1ms", "000000001")
-		p.endsWith(1)
-		Expect(p.err).To(gbytes.Say(`^numberserver: .*; trying again \(1 of 1\)\n`))
-		Expect(p.err).To(gbytes.Say(`^numberserver: .* rejected the numbers or stopped: .*\n$`))
 	})
 
 	DescribeTable("reads tables with another separator",
