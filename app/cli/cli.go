@@ -34,7 +34,7 @@ type commands struct {
 
 // Main runs the command line args, which do not include the program's name, and
 // returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
-func Main(args []string, streams Streams) (status int) {
+func Main(args []string, streams Streams) int {
 	messages := newImpatientWriter(streams.Err) // if it is blocked, it must not delay the exit
 	parser := newParser(streams)
 	if completes(parser) {

@@ -34,7 +34,7 @@ func WatchSignals() chan os.Signal {
 // sends it to its child and then to the process group, which includes the child.
 const repeatTime = 100 * time.Millisecond
 
-var errSecondSignal = errors.New("stopped at once by a second signal; numbers not yet written are missing from the log")
+var errSecondSignal = errors.New("stopped at once by a second signal; numbers may be missing from the log")
 
 // untilStopped runs a command until it ends. The first signal cancels its context,
 // with the signal's name as the cause. A stop takes as long as the disk needs; a
