@@ -53,11 +53,12 @@ func Main(args []string, streams Streams) int {
 			return command.Run(streams, logger)
 		})
 	}
+	var wrong *kong.ParseError
 	switch {
 	case err == nil, printed:
 		return statusOK
-	case errors.As(err, new(*kong.ParseError)):
-		logger.Error(explain(parser, args, err))
+	case errors.As(err, &wrong):
+		logger.Error(explain(parser, args, wrong))
 		return statusUsage
 	}
 	logger.Error(err.Error())

@@ -23,9 +23,6 @@ func newLogger(format string, out io.Writer) *slog.Logger {
 	return slog.New(handler)
 }
 
-// longestMessage is the length in bytes from which a plain message is cut.
-const longestMessage = 2000
-
 // plainHandler writes records for a person to read, one per line, without time and
 // level:
 //
@@ -51,12 +48,8 @@ func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 	return err
 }
 
-// printable returns text with escapes for what is not printable, in one line. It
-// cuts a long text in the middle: its end often says what to do.
+// printable returns text with escapes for what is not printable, in one line.
 func printable(text string) string {
-	if len(text) > longestMessage {
-		text = text[:longestMessage/2] + " … " + text[len(text)-longestMessage/2:]
-	}
 	var clean strings.Builder
 	for _, char := range strings.ReplaceAll(text, "\n", "; ") { // they are between joined errors
 		if strconv.IsPrint(char) {

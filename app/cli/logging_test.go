@@ -27,9 +27,6 @@ var _ = Describe("The plain log format", func() {
 		Entry("with escapes for what is not printable",
 			func(l *slog.Logger) { l.Warn("caf\u00e9 'it' \x1b[31m\r\u202e\u2028", "log", "\x07") },
 			`numberserver: café 'it' \x1b[31m\r\u202e\u2028 log=\a`+"\n"),
-		Entry("cut in the middle if it is long",
-			func(l *slog.Logger) { l.Warn("cannot open " + strings.Repeat("x", 10_000) + "; name another file") },
-			"numberserver: cannot open "+strings.Repeat("x", 988)+" … "+strings.Repeat("x", 981)+"; name another file\n"),
 		Entry("unless it is for debugging", func(l *slog.Logger) { l.Debug("detail") }, ""),
 	)
 })

@@ -97,16 +97,11 @@ func (c *sendCommand) Run(ctx context.Context, streams Streams, logger *slog.Log
 		Addr:        c.Addr,
 		Retries:     c.Retry,
 		RetryAfter:  c.RetryAfter,
-		Progress:    func(int64) io.Writer { return io.Discard },
+		Progress:    func(size int64) io.Writer { return c.progress(size, streams, logger) },
 		Logger:      logger,
 	}
-	switch {
-	case (len(c.Inputs) == 0 || slices.Contains(c.Inputs, "-")) && isTerminal(streams.In):
+	if c.typed(streams) {
 		logger.Info("type numbers, one a line; Ctrl-D ends (on Windows Ctrl-Z and Enter)")
-	case !c.Quiet && !c.DryRun && isTerminal(streams.Err):
-		settings.Progress = func(size int64) io.Writer {
-			return &progress{logger: logger, size: size, start: time.Now(), next: time.Second}
-		}
 	}
 	start := time.Now()
 	if c.DryRun {
@@ -118,6 +113,19 @@ func (c *sendCommand) Run(ctx context.Context, streams Streams, logger *slog.Log
 		return leftOut(result, err, logger)
 	}
 	return c.report(result, time.Since(start), streams.Out)
+}
+
+// typed reports whether the user types the numbers.
+func (c *sendCommand) typed(streams Streams) bool {
+	return (len(c.Inputs) == 0 || slices.Contains(c.Inputs, "-")) && isTerminal(streams.In)
+}
+
+// progress returns what says how much has been read, if there is a user to see it.
+func (c *sendCommand) progress(size int64, streams Streams, logger *slog.Logger) io.Writer {
+	if c.Quiet || c.DryRun || c.typed(streams) || !isTerminal(streams.Err) {
+		return io.Discard
+	}
+	return &progress{logger: logger, size: size, start: time.Now(), next: time.Second}
 }
 
 // leftOut says what was not sent, if anything, and returns err.

@@ -5,9 +5,6 @@ package cli
 import (
 	"io"
 	"os"
-	"path/filepath"
-	"strings"
-	"syscall"
 
 	"github.com/creack/pty"
 	. "github.com/onsi/ginkgo/v2"
@@ -33,27 +30,19 @@ var _ = Describe("The send command on a terminal", func() {
 		p.In, p.Err = terminal, terminal
 	})
 
-	It("shows the progress when the numbers come from a file", func() {
-		path := filepath.Join(GinkgoT().TempDir(), "numbers")
-		Expect(syscall.Mkfifo(path, 0o600)).To(Succeed())
-		numbers, err := os.OpenFile(path, os.O_RDWR, 0)
-		Expect(err).NotTo(HaveOccurred())
-		p.start("send", "--addr", testkit.Listen(readAll), path)
-		Eventually(func() *gbytes.Buffer { // while something is read
-			_, _ = io.WriteString(numbers, "000000001\n")
-			return screen
-		}).Should(gbytes.Say(`numberserver: sending: .* so far\r\n`))
-		Expect(numbers.Close()).To(Succeed())
-		p.endsWith(0)
-	})
-
-	DescribeTable("shows none with", func(flag string) {
-		p.start("send", "--addr", testkit.Listen(readAll), flag, testkit.File("numbers.txt", strings.Repeat("000000001\n", 100_000)))
-		p.endsWith(0)
-		Expect(screen.Contents()).To(BeEmpty())
-	},
-		Entry(nil, "--quiet"),
-		Entry(nil, "--dry-run"),
+	DescribeTable("shows the progress",
+		func(command sendCommand, isTerminal, shown bool) {
+			if !isTerminal {
+				p.Err = p.err
+			}
+			writer := command.progress(1, p.Streams, nil)
+			Expect(writer != io.Discard).To(Equal(shown))
+		},
+		Entry("of a file", sendCommand{Inputs: []string{"numbers.txt"}}, true, true),
+		Entry("but not with --quiet", sendCommand{Inputs: []string{"numbers.txt"}, Quiet: true}, true, false),
+		Entry("but not with --dry-run", sendCommand{Inputs: []string{"numbers.txt"}, DryRun: true}, true, false),
+		Entry("but not of what is typed", sendCommand{Inputs: []string{"1", "-"}}, true, false),
+		Entry("but not when stderr is no terminal", sendCommand{Inputs: []string{"numbers.txt"}}, false, false),
 	)
 
 	It("says how to type numbers, and sends them", func() {

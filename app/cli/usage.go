@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -39,12 +38,10 @@ var plainWords = []struct {
 
 // explain says what is wrong with args, which are not a command line, and where
 // there is help.
-func explain(parser *kong.Kong, args []string, err error) string {
-	text, help := err.Error(), "numberserver --help"
-	var wrong *kong.ParseError
-	if errors.As(err, &wrong) && wrong.Context.Selected() != nil {
-		command := wrong.Context.Selected().Name
-		text, help = strings.TrimPrefix(text, command+": "), "numberserver "+command+" --help"
+func explain(parser *kong.Kong, args []string, wrong *kong.ParseError) string {
+	text, help := wrong.Error(), "numberserver --help"
+	if command := wrong.Context.Selected(); command != nil {
+		text, help = strings.TrimPrefix(text, command.Name+": "), "numberserver "+command.Name+" --help"
 	}
 	if strings.HasPrefix(text, "unexpected argument") {
 		parser.Model.DefaultCmd = nil // with one, the parser suggests no commands

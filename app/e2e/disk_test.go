@@ -3,6 +3,8 @@
 package e2e
 
 import (
+	"io"
+	"net/http"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -34,6 +36,16 @@ var _ = Describe("A log that cannot grow", func() {
 		server := shell(`ulimit -f 100; exec "$0" --addr 127.0.0.1:0`)
 		server.failsWhenFlooded("write numbers.log: file too large" + missing)
 		Expect(server.size()).To(BeNumerically(">", 50_000))
+	})
+
+	It("is what an open page says", func() {
+		server := shell(`ulimit -f 100; exec "$0" --addr 127.0.0.1:0 --metrics-addr 127.0.0.1:0`)
+		response, err := http.Get("http://" + server.metricsAddr() + "/events")
+		Expect(err).NotTo(HaveOccurred())
+		DeferCleanup(response.Body.Close)
+		server.flood()
+		events, _ := io.ReadAll(response.Body)
+		Expect(string(events)).To(ContainSubstring(`"clean":false,"error":"write numbers.log: file too large`))
 	})
 
 	It("stops the program when the disk fails, at whichever write", func() {
