@@ -5,6 +5,8 @@ package cli
 import (
 	"io"
 	"os"
+	"path/filepath"
+	"syscall"
 
 	"github.com/creack/pty"
 	. "github.com/onsi/ginkgo/v2"
@@ -28,6 +30,20 @@ var _ = Describe("The send command on a terminal", func() {
 		DeferCleanup(terminal.Close)
 		user, screen, p = keys, gbytes.BufferReader(keys), newProgram()
 		p.In, p.Err = terminal, terminal
+	})
+
+	It("says how much it has sent", func() {
+		pipe := filepath.Join(GinkgoT().TempDir(), "numbers")
+		Expect(syscall.Mkfifo(pipe, 0o600)).To(Succeed())
+		numbers, err := os.OpenFile(pipe, os.O_RDWR, 0)
+		Expect(err).NotTo(HaveOccurred())
+		p.start("send", "--addr", testkit.Listen(readAll), pipe)
+		Eventually(func() *gbytes.Buffer {
+			_, _ = io.WriteString(numbers, "000000001\n")
+			return screen
+		}).Should(gbytes.Say(`numberserver: sending: .* so far\r\n`))
+		Expect(numbers.Close()).To(Succeed())
+		p.endsWith(0)
 	})
 
 	DescribeTable("shows the progress",
