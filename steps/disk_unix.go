@@ -3,7 +3,6 @@
 package steps
 
 import (
-	"os/signal"
 	"syscall"
 
 	"github.com/cucumber/godog"
@@ -18,7 +17,6 @@ func (w *world) registerDiskSteps(scenario *godog.ScenarioContext) {
 // that is a full disk: part of a write succeeds, then every write fails. The limit
 // is the process's, so it must be more than the tests write.
 func (w *world) aDiskWithSpace(bytes int) {
-	signal.Ignore(syscall.SIGXFSZ) // as the program does
 	var before syscall.Rlimit
 	Expect(syscall.Getrlimit(syscall.RLIMIT_FSIZE, &before)).To(Succeed())
 	w.cleanUp = append(w.cleanUp, func() { _ = syscall.Setrlimit(syscall.RLIMIT_FSIZE, &before) })

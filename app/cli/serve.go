@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -43,7 +44,7 @@ func (c *serveCommand) Validate() error {
 // Run serves, with a status page if there is an address for it, until ctx is done or a
 // client stops the server.
 func (c *serveCommand) Run(ctx context.Context, line *kong.Context, streams Streams, logger *slog.Logger) (err error) {
-	signal.Ignore(writeSignals...)
+	signal.Ignore(syscall.SIGPIPE) // so that a write to a closed pipe returns an error
 	started := time.Now()
 	path, err := c.path(streams)
 	if err != nil {

@@ -12,10 +12,6 @@ import (
 // stopSignals are the signals that stop a command, and their names.
 var stopSignals = map[os.Signal]string{os.Interrupt: "SIGINT", syscall.SIGTERM: "SIGTERM", syscall.SIGHUP: "SIGHUP"}
 
-// writeSignals are sent to a process whose write fails: to a closed pipe, or beyond a
-// file size limit. If they are ignored, the write returns an error.
-var writeSignals = []os.Signal{syscall.SIGPIPE}
-
 // WatchSignals returns a channel of the signals that stop a command. They stay
 // handled until the process has ended: one that comes while it exits must not change
 // its status. SIGHUP is left alone if it is ignored: what nohup starts must survive

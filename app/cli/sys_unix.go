@@ -1,7 +1,0 @@
-//go:build unix
-
-package cli
-
-import "syscall"
-
-func init() { writeSignals = append(writeSignals, syscall.SIGXFSZ) }
