@@ -14,9 +14,11 @@ import (
 // an expression may be slow.
 func (s Settings) check(ctx context.Context, c *chunk) {
 	switch {
+	case c.cut && c.in.table != nil:
+		s.SkipInvalid = false
+		s.reject(c, 1, errLongRow)
 	case c.cut:
-		s.SkipInvalid = s.SkipInvalid && c.in.table == nil
-		s.reject(c, 1, errLong)
+		s.reject(c, 1, errLongLine)
 	case c.in.table != nil:
 		s.checkRows(ctx, c)
 	default:

@@ -137,7 +137,7 @@ var _ = Describe("Lines", func() {
 		start := strings.NewReader("000000001\n" + strings.Repeat("1", 2*chunkSize))
 		lines, err := read(io.MultiReader(start, never{rest}))
 		Expect(lines).To(Equal(native("000000001")))
-		Expect(err).To(MatchError(HavePrefix("standard input:2: a line is longer than 256 KiB")))
+		Expect(err).To(MatchError("standard input:2: a line is longer than 256 KiB"))
 	})
 
 	It("that are longer than a chunk are skipped with --skip-invalid, whatever they begin with", func() {
@@ -147,7 +147,7 @@ var _ = Describe("Lines", func() {
 			long := start + strings.Repeat(start[len(start)-1:], chunkSize)
 			lines, result, reason := printed(s, "000000001\n"+long+long+"000000002\n"+"000000003\noops\n"+long)
 			Expect(lines, reason).To(Equal(native("000000001", "000000003")))
-			Expect(result.LeftOut()).To(MatchRegexp(`^skipped 3 invalid lines: the first is \S+:2: a line is longer than 256 KiB`))
+			Expect(result.LeftOut()).To(MatchRegexp(`^skipped 3 invalid lines: the first is \S+:2: a line is longer than 256 KiB$`))
 		}
 		_, _, reason := printed(s, strings.Repeat("x", 2*chunkSize)+"\n\n\x00\n")
 		Expect(reason).To(HavePrefix("FILE:3: "))

@@ -139,7 +139,7 @@ func (s Settings) readHeader(in *input) error {
 	t, header, err := s.Table.Open(io.TeeReader(io.LimitReader(in, chunkSize), &start))
 	switch {
 	case start.Len() == chunkSize:
-		return errLong
+		return errLongRow
 	case err != nil:
 		return err
 	case !s.Table.NoHeader && s.validate([]byte(t.Title()), t) == nil:

@@ -18,7 +18,10 @@ import (
 // make each hand-over cheap, few enough to stay in the cache. No line may be longer.
 const chunkSize = 256 << 10
 
-var errLong = errors.New("a line is longer than 256 KiB; in a table, is a closing quote missing?")
+var (
+	errLongLine = errors.New("a line is longer than 256 KiB")
+	errLongRow  = errors.New("a row is longer than 256 KiB; is a closing quote missing?")
+)
 
 // A chunk is a run of whole lines of one source. One goroutine at a time owns it,
 // so nothing in it is locked.

@@ -100,8 +100,8 @@ var _ = Describe("Tables", func() {
 			"FILE:3: a quote is missing or misplaced", "000000001"),
 		Entry("with a quote in a field", "Name,Id\nAnn,000000001\n5\" disk,000000002\n", "FILE:3: a quote is missing or misplaced", "000000001"),
 		Entry("with a row that seems to have no end", "Name,Id\nAnn,000000001\n\""+strings.Repeat("\n", 2*chunkSize),
-			"FILE:3: a line is longer than 256 KiB; in a table, is a closing quote missing?", "000000001"),
-		Entry("with a header that seems to have no end", "\""+strings.Repeat("\n", 2*chunkSize), "cannot read FILE: a line is longer than 256 KiB"),
+			"FILE:3: a row is longer than 256 KiB; is a closing quote missing?", "000000001"),
+		Entry("with a header that seems to have no end", "\""+strings.Repeat("\n", 2*chunkSize), "cannot read FILE: a row is longer than 256 KiB"),
 	)
 
 	It("names the line far behind the start, through newlines in fields", func() {
@@ -118,7 +118,7 @@ var _ = Describe("Tables", func() {
 		_, _, reason = printed(s, "Name,Id\nAnn,1\nB\"ob,2\nCid,3\n")
 		Expect(reason).To(HavePrefix("FILE:3: a quote is missing or misplaced"))
 		_, _, reason = printed(s, "Name,Id\nAnn,1\n\"Bob"+strings.Repeat("\n", 2*chunkSize)+"Cid,3\n")
-		Expect(reason).To(HavePrefix("FILE:3: a line is longer than 256 KiB"))
+		Expect(reason).To(HavePrefix("FILE:3: a row is longer than 256 KiB"))
 	})
 
 	It("suggest a separator only if it is not the one in force", func() {
