@@ -6,24 +6,26 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
 )
 
 var _ = Describe("Stopping the program", func() {
 	DescribeTable("leaves all that was read in the log, with status 0 and a last report",
-		func(stop func(*server)) {
+		func(reason string, stop func(*server)) {
 			server := serve()
 			server.Send("314159265", "007007009", "314159265")
 			Eventually(server.Lines).Should(Equal([]string{"314159265", "7007009"}))
 			stop(server)
 			Eventually(server).Should(gexec.Exit(0))
+			Expect(server.Err).To(gbytes.Say("numberserver: stopping: " + reason))
 			Expect(string(server.Out.Contents())).To(Equal("Received 2 unique numbers, 1 duplicates. Unique total: 2\n"))
 			Expect(server.Lines()).To(Equal([]string{"314159265", "7007009"}))
 		},
-		Entry("a terminate line", func(s *server) { s.Send("terminate") }),
-		Entry("SIGINT", func(s *server) { s.Signal(syscall.SIGINT) }),
-		Entry("SIGTERM", func(s *server) { s.Signal(syscall.SIGTERM) }),
-		Entry("SIGHUP", func(s *server) { s.Signal(syscall.SIGHUP) }),
+		Entry("a terminate line", "terminate from 127.0.0.1:", func(s *server) { s.Send("terminate") }),
+		Entry("SIGINT", "SIGINT\n", func(s *server) { s.Signal(syscall.SIGINT) }),
+		Entry("SIGTERM", "SIGTERM\n", func(s *server) { s.Signal(syscall.SIGTERM) }),
+		Entry("SIGHUP", "SIGHUP\n", func(s *server) { s.Signal(syscall.SIGHUP) }),
 	)
 })
 
