@@ -19,7 +19,7 @@ import (
 const connectTimeout = 10 * time.Second
 
 // lookTime limits the look for an end of the connection that has come already.
-const lookTime = 10 * time.Millisecond
+const lookTime = 2 * time.Millisecond
 
 // stallPatience is how long the server may take no data before the user is told.
 const stallPatience = time.Second
