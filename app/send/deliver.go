@@ -36,13 +36,13 @@ var (
 func (s Settings) write(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
-	for checked := s.read(ctx); ; {
-		var c *chunk // nil after the last one
-		select {
-		case <-ctx.Done():
-		case c = <-checked:
+	for ordered := s.read(ctx); ; {
+		checked, more := receive(ctx, ordered)
+		if !more {
+			return result, context.Cause(ctx)
 		}
-		if c == nil {
+		c, more := receive(ctx, checked) // which takes long if an expression does
+		if !more {
 			return result, context.Cause(ctx)
 		}
 		n, err := write(c.valid)
@@ -53,6 +53,15 @@ func (s Settings) write(ctx context.Context, write func(lines []byte) (int, erro
 		}
 		chunks.Put(c)
 	}
+}
+
+// receive returns the next value of a channel, if ctx is not done before.
+func receive[T any](ctx context.Context, from <-chan T) (value T, more bool) {
+	select {
+	case <-ctx.Done():
+	case value, more = <-from:
+	}
+	return value, more
 }
 
 // connect connects to the server at addr.

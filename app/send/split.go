@@ -9,8 +9,6 @@ import (
 	"runtime"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"numberserver/app/send/table"
 )
 
@@ -55,35 +53,29 @@ func (c *chunk) whole() int {
 	return bytes.LastIndexByte(c.text, '\n') + 1
 }
 
-// read returns the chunks of all sources, checked, in order. It goes on until the
-// sources or ctx end.
-func (s Settings) read(ctx context.Context) <-chan *chunk {
-	checked := make(chan *chunk)
-	var checks errgroup.Group
-	checks.SetLimit(runtime.GOMAXPROCS(0) + 2) // which limits the chunks in memory, too
-	turn := make(chan struct{})
-	close(turn)
+// read returns the chunks of all sources in order. Each one is received when it is
+// checked. The reading goes on until the sources or ctx end.
+func (s Settings) read(ctx context.Context) <-chan chan *chunk {
+	// The capacity limits how many chunks are in memory, and checked at once.
+	ordered := make(chan chan *chunk, runtime.GOMAXPROCS(0))
 	pass := func(c *chunk) error {
-		before, after := turn, make(chan struct{})
-		turn = after
-		checks.Go(func() error { // ends with the check, or after the current row when ctx is done
-			defer close(after)
+		checked := make(chan *chunk, 1)
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case ordered <- checked:
+		}
+		go func() { // ends with the check, or after the current row when ctx is done
 			s.check(ctx, c)
-			<-before
-			select {
-			case <-ctx.Done():
-			case checked <- c:
-			}
-			return nil
-		})
-		return ctx.Err()
+			checked <- c
+		}()
+		return nil
 	}
 	go func() {
-		defer close(checked)
+		defer close(ordered)
 		s.splitAll(ctx, pass)
-		_ = checks.Wait()
 	}()
-	return checked
+	return ordered
 }
 
 // splitAll passes on the lines of all sources. If one cannot be read, the last chunk
