@@ -193,7 +193,7 @@ var _ = Describe("The benchmark", func() {
 
 	It("goes on when servers end, or their logs are wrong", func() {
 		const missing = "exit status 1, its last words were .*accepted numbers are missing"
-		leavesOut("3s",
+		leavesOut("2s",
 			[2]string{"--server=does-not-exist=no-such-server {port}", "exit status 127"},
 			[2]string{"--server=ends-at-once=false {port}", "exit status 1"},
 			[2]string{"--server=ends-in-the-middle=sh -c 'ulimit -f 8; exec SERVER --addr {addr} --log {log}'", missing},
