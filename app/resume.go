@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
@@ -108,7 +109,8 @@ func (r *logReader) cutOffEnd(size int64) error {
 		if r.zeros {
 			what = "zero bytes, as a loss of power leaves them"
 		}
-		r.log.logger.Warn(fmt.Sprintf("cutting %d bytes off the end of the log: %s", size-r.end, what), "log", r.log.name())
+		r.log.logger.Warn(fmt.Sprintf("cutting %d %s off the end of the log: %s",
+			size-r.end, english.PluralWord(int(size-r.end), "byte", ""), what), "log", r.log.name())
 	}
 	if err := r.log.file.Truncate(r.end); err != nil {
 		return fmt.Errorf("cannot cut off the end of the log: %w", err)

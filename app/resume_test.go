@@ -190,6 +190,7 @@ var _ = Describe("Resuming a log", func() {
 			Expect(warned).To(gbytes.Say(warning))
 		},
 		Entry("a torn line", "333", "cutting 3 bytes off the end of the log: a torn last line"),
+		Entry("one byte of a line", "3", "cutting 1 byte off the end of the log: a torn last line"),
 		Entry("zero bytes", "3\x00\x00\x00", "cutting 4 bytes off the end of the log: zero bytes"),
 	)
 })

@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"os"
 	"runtime/debug"
 	"strings"
 
@@ -35,6 +36,7 @@ type commands struct {
 // Main runs the command line args, which do not include the program's name, and
 // returns the exit status: 0 on success, 1 if the command fails, 2 if args are wrong.
 func Main(args []string, streams Streams) int {
+	unsetEmptyVariables()
 	messages := newImpatientWriter(streams.Err) // if it is blocked, it must not delay the exit
 	parser := newParser(streams)
 	if completes(parser) {
@@ -63,6 +65,16 @@ func Main(args []string, streams Streams) int {
 	}
 	logger.Error(err.Error())
 	return statusFailure
+}
+
+// unsetEmptyVariables removes the variables of flags that are empty: what starts the
+// program may set one that it has no value for.
+func unsetEmptyVariables() {
+	for _, variable := range os.Environ() {
+		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "NUMBERSERVER_") && value == "" {
+			_ = os.Unsetenv(name)
+		}
+	}
 }
 
 // newParser returns the parser of the command line.

@@ -20,7 +20,8 @@ var _ = Describe("The command line", func() {
 				MatchRegexp(`^[^\n]*; see numberserver (serve |send |terminate |completion |help )?--help\n$`)))
 		},
 		Entry("no clients", "0 clients", "--clients", "0"),
-		Entry("a negative period as a word of its own", "report-every", "--report-every", "-1s"),
+		Entry("a negative number as a word of its own", `--clients: "-1" begins with a dash; write --clients="-1"; see`, "--clients", "-1"),
+		Entry("an expression that begins with a dash", `--where: "-A > 1" begins with a dash; write --where="-A > 1"; see`, "send", "--where", "-A > 1"),
 		Entry("a period without a unit", `--report-every: "10" has no unit; write 10s for seconds; see`, "--report-every", "10"),
 		Entry("a period that is none", `--sync-every: "soon" is not a time; write 10s, 1m30s or 500ms; see`, "--sync-every", "soon"),
 		Entry("a number that is none", `--clients: "five" is not a whole number; see`, "--clients", "five"),
@@ -39,7 +40,7 @@ var _ = Describe("The command line", func() {
 		Entry("an empty log", "needs a path", "--log="),
 		Entry("a log format that does not exist", `"plain","text","json"`, "--log-format", "xml"),
 		Entry("an unknown flag", "unknown flag --bogus; see numberserver --help", "--bogus"),
-		Entry("a mistyped command", `unexpected argument sned, did you mean "send"?`, "sned", "123456789"),
+		Entry("a mistyped command", `unexpected argument sned, did you mean "send"?; see numberserver --help`, "sned", "123456789"),
 		Entry("the beginning of a command", `did you mean "terminate"?`, "term"),
 		Entry("a mistyped flag", `unknown flag --adr, did you mean "--addr"?`, "--adr", ":0"),
 		Entry("a mistyped flag of a command", `unknown flag --colum, did you mean "--column"?; see numberserver send --help`, "send", "--colum", "Id"),
@@ -76,6 +77,15 @@ var _ = Describe("The command line", func() {
 		p.start()
 		Eventually(p.err).Should(gbytes.Say("at most 7 clients, logging to " + log))
 		Eventually(p.out).Should(gbytes.Say("Received 0 unique"))
+	})
+
+	It("takes no value from an empty variable", func() {
+		for _, flag := range []string{"ADDR", "CLIENTS", "RESUME", "REPORT_EVERY"} {
+			GinkgoT().Setenv("NUMBERSERVER_"+flag, "")
+		}
+		p := newProgram()
+		p.start("--addr", "127.0.0.1:0", "--log", newLog())
+		Eventually(p.err).Should(gbytes.Say("at most 5 clients"))
 	})
 
 	It("names a variable that is wrong", func() {

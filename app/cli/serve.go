@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+	"github.com/dustin/go-humanize/english"
 
 	"numberserver/app"
 	"numberserver/app/monitor"
@@ -97,7 +98,8 @@ func (c *serveCommand) path(streams Streams) (string, error) {
 func (c *serveCommand) announce(server *app.Server) {
 	resumed := ""
 	if c.Resume {
-		resumed = fmt.Sprintf(", which has %d numbers", server.Found())
+		found := server.Found()
+		resumed = fmt.Sprintf(", which has %d %s", found, english.PluralWord(int(found), "number", ""))
 	}
 	c.Logger.Info(fmt.Sprintf("listening on %v for at most %s, logging to %s%s (%s)",
 		server.Addr(), send.Count(int64(c.Clients), "client"), c.Log, resumed, version()))

@@ -27,6 +27,7 @@ var plainWords = []struct {
 	user   string
 }{
 	{regexp.MustCompile(`^(--\S+): .* but got "EOL".*`), `$1 needs a value`},
+	{regexp.MustCompile(`expected \w+ value but got (".*") \(short flag\); perhaps try (.*)\?`), `$1 begins with a dash; write $2`},
 	{regexp.MustCompile(`expected a valid \d+ bit int but got (".*?")`), `$1 is not a whole number`},
 	{regexp.MustCompile(`expected duration but got ("([\d.]+)"): time: missing unit in duration "[\d.]+"`), `$1 has no unit; write ${2}s for seconds`},
 	{regexp.MustCompile(`expected duration but got (".*?"): time: .*? duration ".*?"`), `$1 is not a time; write 10s, 1m30s or 500ms`},
@@ -44,6 +45,7 @@ func explain(parser *kong.Kong, args []string, wrong *kong.ParseError) string {
 		text, help = strings.TrimPrefix(text, command.Name+": "), "numberserver "+command.Name+" --help"
 	}
 	if strings.HasPrefix(text, "unexpected argument") {
+		help = "numberserver --help"  // which lists the commands
 		parser.Model.DefaultCmd = nil // with one, the parser suggests no commands
 		if _, err := parser.Parse(args); strings.HasPrefix(fmt.Sprint(err), "unexpected argument") {
 			text = err.Error()
