@@ -169,6 +169,8 @@ Feature: Sending a column of a table
         | Age is not null        | != ""                           |
 
     Scenario: An expression does not choose between two columns of one name
+        | Age > "30"            | write A > 30 or num(A) > num(B) for numbers              |
+        | num(Age) % 2 == 0     | write int(Age) for the whole number in column Age        |
       Given a file "twice.csv" that holds "Number,Age,Age\n444444444,1,2\n"
       When the user runs "send --csv --column Number --where 'Age == 1' twice.csv"
       Then it complains "more than one column is named "Age""

@@ -26,6 +26,7 @@ var advices = []struct {
 	{regexp.MustCompile(`\bAND\b`), `and`},
 	{regexp.MustCompile(`\bOR\b`), `or`},
 	{regexp.MustCompile(`\bNOT\b`), `not`},
+	{regexp.MustCompile(`to call int |: % \(mismatched`), `int(Age) for the whole number in column Age`},
 	{regexp.MustCompile(`string and (int|float64)|(int|float64) and string|string as type`), `num(Age) for the number in column Age`},
 	{regexp.MustCompile(`unexpected token Identifier`), `$env["First name"] for a name of several words`},
 }

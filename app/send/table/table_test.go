@@ -169,6 +169,8 @@ var _ = Describe("An expression", func() {
 			Expect(Query{Column: "Name", Where: where}.refusal(people)).
 				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town")))
 		},
+		Entry("by the order of texts that are no numbers", `Zip < "2000-01-01" and Age > ""`, "Ann", "Bob"),
+		Entry("by the order of texts that look like numbers", `string(Age) > "100"`, "Ann", "Bob", "Dan"),
 		Entry("without a column", "1 == 1", "it names no column; the columns"),
 		Entry("with the name of a column as text", `"Home town" != "Oslo"`, `it names no column; write $env["Home town"] for the column; the`),
 		Entry("with all columns", `"Age" in $env and Name != ""`, "it names no column"),
@@ -178,7 +180,12 @@ var _ = Describe("An expression", func() {
 		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size; the columns"),
 		Entry("with other letters", "age > 30", "unknown name age; did you mean Age?; the columns"),
 		Entry("with nil", "Age != nil", `no field is nil; write == "" for an empty one`),
-		Entry("that orders two columns", "Age < Zip", "write num(A) < num(B) for numbers, string(A) < string(B) for the order of text"),
+		Entry("by a calculation with a whole number", `Age in ["42", "7"] and int(Age) % 2 == 0`, "Ann"),
+		Entry("by a whole number, if there is one", "int(Zip) > 2000", "--where: invalid operation: int()", "--where: invalid operation: int(x)"),
+		Entry("that orders two columns", "Age < Zip", "write A < 30 or num(A) < num(B) for numbers, string(A) < string(B) for the order of text"),
+		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "write A <= 30 or num(A) <= num(B) for numbers, string(A) <= string(B)"),
+		Entry("that makes a whole number of none", "int(num(Age)) < 5", "cannot use float64 as argument (type string) to call int ; write int(Age) for"),
+		Entry("that divides a number with a fraction", "num(Age) % 2 == 0", "invalid operation: % (mismatched types float64 and int); write int(Age) for the whole number in column Age"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
 		Entry("that calculates with text", "Age + 1 > 3", "invalid operation: + (mismatched types string and int); write num(Age) for the number in column Age"),
 		Entry("with text in a range of numbers", "Age in 18..65", "cannot use string as type int in array; write num(Age) for the number in column Age"),

@@ -11,6 +11,7 @@ import (
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
@@ -33,7 +34,12 @@ func compile(where string, c columns) (func() match, error) {
 	}
 	v := &visitor{columns: c}
 	num := func(arguments ...any) (any, error) { return number(arguments[0]) }
-	options := []expr.Option{expr.Env(fields), expr.AsBool(), expr.Patch(v), expr.Function("num", num, new(func(string) float64))}
+	// Expr's own int makes a number of NaN, which an empty field is as a number.
+	whole := func(arguments ...any) (any, error) { return builtin.Int(arguments[0]), nil }
+	options := []expr.Option{
+		expr.Env(fields), expr.AsBool(), expr.Patch(v),
+		expr.Function("num", num, new(func(string) float64)), expr.Function("int", whole, new(func(string) int)),
+	}
 	for operator, holds := range comparisons {
 		name := " " + operator // which no column has
 		options = append(options, expr.Function(name, compare(holds), ofNumbers...), expr.Operator(operator, name))
@@ -137,8 +143,8 @@ func (v *visitor) Visit(node *ast.Node) {
 	case *ast.NilNode:
 		v.err = errors.New(`no field is nil; write == "" for an empty one`)
 	case *ast.BinaryNode:
-		if strings.ContainsAny(n.Operator, "<>") && v.isColumn(n.Left) && v.isColumn(n.Right) {
-			v.err = fmt.Errorf("write num(A) %[1]s num(B) for numbers, string(A) %[1]s string(B) for the order of text", n.Operator)
+		if strings.ContainsAny(n.Operator, "<>") && v.isText(n.Left) && v.isText(n.Right) {
+			v.err = fmt.Errorf("write A %[1]s 30 or num(A) %[1]s num(B) for numbers, string(A) %[1]s string(B) for the order of text", n.Operator)
 		}
 		if list, ok := n.Right.(*ast.ArrayNode); ok && v.isColumn(n.Left) && slices.ContainsFunc(list.Nodes, isNumber) {
 			v.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
@@ -163,6 +169,16 @@ func (v *visitor) use(name string) {
 func (v *visitor) isColumn(node ast.Node) bool {
 	name, ok := node.(*ast.IdentifierNode)
 	return ok && slices.Contains(v.columns, name.Value)
+}
+
+// isText reports whether node is text that may be meant as a number.
+func (v *visitor) isText(node ast.Node) bool {
+	text, ok := node.(*ast.StringNode)
+	if !ok || text.Value == "" {
+		return v.isColumn(node)
+	}
+	_, err := parse(text.Value)
+	return err == nil
 }
 
 func isNumber(node ast.Node) bool {
