@@ -86,13 +86,19 @@ Feature: Sending a column of a table
         | A table with a byte order mark        |                 | \ufeffNumber,Name\n444444444,Dan\n555555555,Eve\n          |
         | A table with blanks around everything |                 | Name , Number \nDan, 444444444 \nEve ,555555555\n          |
         | A table with blank lines              |                 | \nNumber,Name\n\n444444444,Dan\n  \n555555555,Eve\n\n      |
+        | A table with rows of blank fields     |                 | Number,Name\n444444444,Dan\n,\n555555555,Eve\n,,\n         |
         | A table with only that column         |                 | Number\n444444444\n555555555\n                             |
 
-    Scenario: A header that seems to have another separator is reported with a hint
+    Scenario Outline: A header that seems to have another separator is reported with a hint, whatever the column: <column>
       Given a file "tabs.txt" that holds "Number\tAge\n444444444\t41\n"
-      When the user runs "send --csv --column Number tabs.txt"
+      When the user runs "send --csv --column <column> tabs.txt"
       Then it complains "if the fields are separated by it, add --separator '\t'"
       And it ends with status 1
+
+      Examples:
+        | column |
+        | Number |
+        | 1      |
 
     Scenario: A table that is sent without --csv is reported with a hint
       When the user runs "send people.csv"
@@ -101,12 +107,24 @@ Feature: Sending a column of a table
 
   Rule: A table without a header does not lose its first number
 
-    Scenario: It is refused as long as the user does not say that there is no header
-      Given a file "rows.csv" that holds "444444444,Dan\n555555555,Eve\n"
+    Scenario Outline: <first> is refused as long as the user does not say that there is no header
+      Given a file "rows.csv" that holds "<first>,Dan\n555555555,Eve\n"
       When the user runs "send --csv --column 1 rows.csv"
-      Then it complains "the header has the number 444444444 in place of a name; if the table has no header, add --no-header"
+      Then it complains "the header has the number <first> in place of a name; if the table has no header, add --no-header"
       And it ends with status 1
       And the log is empty
+
+      Examples:
+        | first       |
+        | 444444444   |
+        | 7007009     |
+        | 444-444-444 |
+
+    Scenario: A column that is named as a year is sent if the user names it
+      Given a file "years.csv" that holds "Name,2024\nDan,444444444\n"
+      When the user runs "send --csv --column 2024 years.csv"
+      Then it prints "Sent 1 number to localhost:4000 in "
+      And the log holds "444444444"
 
     Scenario: With --no-header columns have positions
       Given a file "rows.csv" that holds "444444444,Dan\n555555555,Eve\n"
@@ -151,6 +169,8 @@ Feature: Sending a column of a table
         | "Home town" != "Oslo" | it names no column; write $env["Home town"]              |
         | age > 30              | unknown name age; did you mean Age?                      |
         | Size > 30             | unknown name Size; the columns are Number, Name, Age     |
+        | Age > "30"            | write A > 30 or num(A) > num(B) for numbers              |
+        | num(Age) % 2 == 0     | write int(Age) for the whole number in column Age        |
         | Age + 1 > 30          | write num(Age) for the number in column Age              |
         | Age in 18..65         | write num(Age) for the number in column Age              |
         | Age != nil            | no field is nil; write == "" for an empty one            |
@@ -169,8 +189,6 @@ Feature: Sending a column of a table
         | Age is not null        | != ""                           |
 
     Scenario: An expression does not choose between two columns of one name
-        | Age > "30"            | write A > 30 or num(A) > num(B) for numbers              |
-        | num(Age) % 2 == 0     | write int(Age) for the whole number in column Age        |
       Given a file "twice.csv" that holds "Number,Age,Age\n444444444,1,2\n"
       When the user runs "send --csv --column Number --where 'Age == 1' twice.csv"
       Then it complains "more than one column is named "Age""

@@ -142,8 +142,6 @@ func (s Settings) readHeader(in *input) error {
 		return errLongRow
 	case err != nil:
 		return err
-	case !s.Table.NoHeader && s.validate([]byte(t.Title()), t) == nil:
-		return fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", t.Title())
 	}
 	in.table, in.line = t, bytes.Count(start.Next(header), newline)
 	in.Reader = bufio.NewReader(io.MultiReader(&start, in.Reader))

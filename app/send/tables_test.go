@@ -71,15 +71,10 @@ var _ = Describe("Tables", func() {
 	})
 
 	It("without a header are refused, as the first number would be lost", func() {
-		lines, _, reason := printed(s, "Ann,123456789\nBob,234567891\n")
-		Expect(reason).To(Equal("cannot read FILE: the header has the number 123456789 in place of a name; " +
+		lines, _, reason := printed(s, "Ann,7007009\nBob,234567891\n")
+		Expect(reason).To(Equal("cannot read FILE: the header has the number 7007009 in place of a name; " +
 			"if the table has no header, add --no-header; nothing was sent"))
 		Expect(lines).To(BeEmpty())
-		_, _, reason = printed(s, "Ann,7007009\n")
-		Expect(reason).To(BeEmpty())
-		s.Pad = true
-		_, _, reason = printed(s, "Ann,7007009\n")
-		Expect(reason).To(ContainSubstring("the header has the number 7007009"))
 	})
 
 	DescribeTable("that are invalid are sent up to there, and the line is named",
@@ -157,13 +152,16 @@ func (g *generator) table(separator, newline string) string {
 	w.Comma = rune(separator[0])
 	_ = w.Write([]string{" Id", "Name ", "Age"})
 	for range g.IntN(1_000) {
-		g.rows++
 		row := []string{
 			g.pick("123456789", " 000000001", "7 ", "oops", "", "1234567890"),
 			g.pick("Ann", "Bob,;|the\nsmall", "\"", "", strings.Repeat("long ", g.IntN(400))),
 			g.pick("42", "7", "", "100.5", "x"),
 		}
-		_ = w.Write(row[:g.IntN(2)+2])
+		row = row[:g.IntN(2)+2]
+		if strings.Join(row, "") != "" {
+			g.rows++ // and no blank one
+		}
+		_ = w.Write(row)
 		w.Flush()
 		text.WriteString(g.pick("", "", "", newline, " "+newline))
 	}

@@ -2,6 +2,7 @@ package table
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,25 +13,34 @@ import (
 // shownNames is how many names of columns a message has.
 const shownNames = 5
 
+var (
+	likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
+	nineDigits = regexp.MustCompile(`^\d{9}$`)
+)
+
 // Columns are the names of the columns of a table, without blanks around them.
 type columns []string
 
-// find returns the index of a column by its name, or by its position from 1.
+// find returns the index of a column by its name, or by its position from 1. It refuses
+// one that has a number in place of a name, unless the user knows the name.
 func (c columns) find(column string) (int, error) {
-	named := slices.Index(c, column)
+	index := slices.Index(c, column)
 	position, _ := strconv.Atoi(column)
-	isPosition := 1 <= position && position <= len(c)
-	switch {
-	case named >= 0 && slices.Contains(c[named+1:], column):
-		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))
-	case named >= 0 && isPosition && named != position-1:
-		return 0, fmt.Errorf("column %d is named %s, which is also the position of another column; rename it", named+1, column)
-	case named >= 0:
-		return named, nil
-	case isPosition:
-		return position - 1, nil
+	isNamed, isPosition := index >= 0, 1 <= position && position <= len(c) && strconv.Itoa(position) == column
+	if !isNamed {
+		index = position - 1
 	}
-	return 0, fmt.Errorf("no column %s%s; %s", quote.Value(column), c.similar(column), c)
+	switch {
+	case isNamed && slices.Contains(c[index+1:], column):
+		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))
+	case isNamed && isPosition && index != position-1:
+		return 0, fmt.Errorf("column %d is named %s, which is also the position of another column; rename it", index+1, column)
+	case !isNamed && !isPosition:
+		return 0, fmt.Errorf("no column %s%s; %s", quote.Value(column), c.similar(column), c)
+	case likeNumber.MatchString(c[index]) && (!isNamed || nineDigits.MatchString(column)):
+		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(c[index]))
+	}
+	return index, nil
 }
 
 // similar asks whether name, which is no column, is one in other letters.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -37,23 +38,31 @@ func Whole(text []byte) int {
 	}
 }
 
+// next returns the next row that is not blank. A line of blanks and a row of blank
+// fields, which Excel may add at the end, are the same.
+func next(reader *csv.Reader) (fields []string, err error) {
+	isFilled := func(field string) bool { return strings.TrimSpace(field) != "" }
+	for err == nil && !slices.ContainsFunc(fields, isFilled) {
+		fields, err = reader.Read()
+	}
+	return fields, err
+}
+
 // Rows returns the rows in text, which are whole, up to one with wrong quotes. It
-// leaves out blank lines.
+// leaves out blank rows.
 func (t *Table) Rows(text []byte) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		reader, match := t.newReader(bytes.NewReader(text)), t.newMatch()
 		reader.ReuseRecord = true
 		var number []byte
-		for start := int64(0); ; start = reader.InputOffset() {
-			fields, err := reader.Read()
+		for {
+			fields, err := next(reader)
 			switch {
 			case err == io.EOF:
 				return
 			case err != nil:
 				yield(Row{Line: err.(*csv.ParseError).StartLine, Err: ErrQuotes})
 				return
-			case len(fields) == 1 && len(bytes.TrimSpace(text[start:reader.InputOffset()])) == 0:
-				continue // for the reader, a line of blanks is a row with one field
 			}
 			line, _ := reader.FieldPos(0)
 			row := Row{Line: line}

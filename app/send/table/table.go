@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"numberserver/app/quote"
 )
 
 // A Query says what to take from a table.
@@ -32,13 +34,14 @@ type Table struct {
 // text than these may have been read.
 func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
 	t = &Table{newMatch: everyRow, separator: cmp.Or(q.Separator, ',')}
+	isSeparatorSaid := q.Separator != 0
 	reader := t.newReader(text)
-	row, err := reader.Read()
+	row, err := next(reader)
 	if separator, ok := strings.CutPrefix(strings.Join(row, string(t.separator)), "sep="); ok && utf8.RuneCountInString(separator) == 1 {
-		header = int(reader.InputOffset())
+		header, isSeparatorSaid = int(reader.InputOffset()), true
 		t.separator, _ = utf8.DecodeRuneInString(separator) // as Excel may say before the header
 		reader.Comma, reader.TrimLeadingSpace = t.separator, t.trims()
-		row, err = reader.Read()
+		row, err = next(reader)
 	}
 	switch {
 	case err == io.EOF:
@@ -56,17 +59,19 @@ func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
 		}
 		t.columns = append(t.columns, strings.TrimSpace(name))
 	}
-	if t.numbers, err = t.columns.find(strings.TrimSpace(q.Column)); err != nil {
-		return nil, 0, errors.New(err.Error() + t.Hint(t.columns[0]))
+	hint := t.Hint(row[0])
+	t.numbers, err = t.columns.find(strings.TrimSpace(q.Column))
+	if err == nil && hint != "" && !isSeparatorSaid {
+		err = fmt.Errorf("the first row has only the field %s", quote.Name(row[0]))
+	}
+	if err != nil {
+		return nil, 0, errors.New(err.Error() + hint)
 	}
 	if q.Where != "" {
 		t.newMatch, err = compile(q.Where, t.columns)
 	}
 	return t, header, err
 }
-
-// Title returns the name of the column that holds the numbers.
-func (t *Table) Title() string { return t.columns[t.numbers] }
 
 // Hint returns advice on a field if it seems to be more than one: of a table that has
 // only one column, or of none, which is nil.

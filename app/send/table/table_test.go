@@ -67,11 +67,38 @@ var _ = Describe("A table", func() {
 		Entry("in other letters", "id", header, `no column "id"; did you mean Id?; the columns are Id, First name, Age, Age, 5`),
 		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, First name, Age, Age, 5`),
 		Entry("that is there twice", "Age", header, `more than one column is named "Age"; give its position`),
-		Entry("with an empty name, twice", "", ",\n", `more than one column is named ""; give its position`),
+		Entry("with an empty name, twice", "", "Id,,\n", `more than one column is named ""; give its position`),
 		Entry("whose name is the position of another", "2", "2,1\n", "column 1 is named 2, which is also the position of another column; rename it"),
 		Entry("with control characters around", "Id", "\x1b[31mId\n", `no column "Id"; the columns are "\x1b[31mId"`),
 		Entry("in a table with tabs", "Id", "Id\tAge\n", `no column "Id"; the columns are "Id\tAge"; if the fields are separated by it, add --separator '\t'`),
+		Entry("with a number in place of a name, in a table with semicolons", "1", "123456789;42\n",
+			"the header has the number 123456789;42 in place of a name; if the table has no header, add --no-header; if the fields are separated by it, add --separator ';'"),
+		Entry("in a table of one column that seems to be several", "1", "Id;Age\n", `the first row has only the field Id;Age; if the fields are separated by it, add --separator ';'`),
 	)
+
+	It("may have one column with a separator in its name if the user says the real one", func() {
+		Expect(Query{Column: "1", Separator: ','}.selected("Id;Age\n1\n")).To(Equal([]string{"1"}))
+		Expect(Query{Column: "1"}.selected("sep=,\nId;Age\n1\n")).To(Equal([]string{"1"}))
+	})
+
+	DescribeTable("refuses a number in place of the name of the column",
+		func(column, number string) {
+			Expect(Query{Column: column}.refusal("Name," + number + "\n")).
+				To(Equal("the header has the number " + number + " in place of a name; if the table has no header, add --no-header"))
+		},
+		Entry("of nine digits", "2", "123456789"),
+		Entry("that is too short", "2", "7007009"),
+		Entry("that is too long", "2", "1234567890"),
+		Entry("with dashes", "2", "123-456-789"),
+		Entry("with blanks", "2", "123 456 789"),
+		Entry("even by its name", "123456789", "123456789"),
+	)
+
+	It("may have a column that is named as a number that no number server takes", func() {
+		for _, name := range []string{"2024", "2024-2025"} {
+			Expect(Query{Column: name}.selected("Name," + name + "\nAnn,1\n")).To(Equal([]string{"1"}))
+		}
+	})
 
 	DescribeTable("has the separator that it says, or the user",
 		func(separator rune, text string) {
@@ -88,6 +115,7 @@ var _ = Describe("A table", func() {
 
 	It("has its columns by their positions if it has no header", func() {
 		Expect(Query{Column: "2", NoHeader: true, Where: `$env["1"] == "Bob"`}.selected("Ann,1\nBob,2\n")).To(Equal([]string{"2"}))
+		Expect(Query{Column: "1", NoHeader: true}.refusal("Ann;1\n")).To(HavePrefix("the first row has only the field Ann;1; if"))
 		Expect(Query{Column: "Id", NoHeader: true}.refusal("Ann,1\n")).To(Equal(`no column "Id"; the columns are 1, 2`))
 	})
 
@@ -99,7 +127,8 @@ var _ = Describe("A table", func() {
 		Entry("with a comma, a newline and quotes in quotes", "1,\"Ann, \"\"Annie\"\"\nX\"\n2,Bob\n", "1", "2"),
 		Entry("with blanks around fields", " 1 , Ann\n2\t, \"Bob\"\n", "1", "2"),
 		Entry("with blank lines", "1,Ann\n\n  \n2,Bob\n\n", "1", "2"),
-		Entry("with empty fields", ",\n", ""),
+		Entry("with rows of blank fields", "1,Ann\n,\n\"\"\n , ,,\n2,Bob\n,\n", "1", "2"),
+		Entry("with an empty field", ",Ann\n", ""),
 		Entry("without a newline at the end", "1,Ann", "1"),
 		Entry("with rows of another length", "1\n2,Bob\n3,Cid,x\n", "the first row has 2 fields, this one 1", "2", "the first row has 2 fields, this one 3"),
 		Entry("up to a quote in a field", "1,Ann\n2,B\"ob\n3,Cid\n", "1", ErrQuotes.Error()),
@@ -107,8 +136,9 @@ var _ = Describe("A table", func() {
 		Entry("up to an open quote", "1,\"Ann\n", ErrQuotes.Error()),
 	)
 
-	It("has a row for an empty field in quotes, but none for blanks", func() {
-		Expect(Query{Column: "1"}.selected("Id\n1\n\"\"\n \n2\n")).To(Equal([]string{"1", "", "2"}))
+	It("may begin with rows of blank fields", func() {
+		Expect(Query{Column: "Id"}.selected(",\n  \nId,Name\n1,Ann\n")).To(Equal([]string{"1"}))
+		Expect(Query{Column: "1", NoHeader: true}.selected(",,\n1,Ann\n")).To(Equal([]string{"1"}))
 	})
 })
 
@@ -139,6 +169,8 @@ var _ = Describe("An expression", func() {
 		Entry("by a text that is different, also from an empty field", `Zip != "01234"`, "Bob", "Cid", "Dan"),
 		Entry("by a text without the blanks around it", `Name == "Bob" and $env["Home town"] == "Rome"`, "Bob"),
 		Entry("by the order of texts", `Name > "Bob"`, "Cid", "Dan"),
+		Entry("by the order of texts that are no numbers", `Zip < "2000-01-01" and Age > ""`, "Ann", "Bob"),
+		Entry("by the order of texts that look like numbers", `string(Age) > "100"`, "Ann", "Bob", "Dan"),
 		Entry("by two columns", "Name == Zip or string(Name) < string(Zip)", "Dan"),
 		Entry("by two columns, as numbers", `Zip != "x" and num(Age) < num(Zip)`, "Ann", "Bob"),
 		Entry("by an empty field", `Age == ""`, "Cid"),
@@ -148,6 +180,8 @@ var _ = Describe("An expression", func() {
 		Entry("by a loop", `any(["Ann", "Bob"], Name == #)`, "Ann", "Bob"),
 		Entry("by a variable", `let town = $env["Home town"]; town == "Oslo"`, "Ann", "Dan"),
 		Entry("none", "Age > 1000"),
+		Entry("by a calculation with a whole number", `Age in ["42", "7"] and int(Age) % 2 == 0`, "Ann"),
+		Entry("by a whole number, if there is one", "int(Zip) > 2000", "--where: invalid operation: int()", "--where: invalid operation: int(x)"),
 		Entry("by a number, if there is one", "Zip > 2000", "--where: \"x\" is not a number"),
 	)
 
@@ -169,8 +203,6 @@ var _ = Describe("An expression", func() {
 			Expect(Query{Column: "Name", Where: where}.refusal(people)).
 				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town")))
 		},
-		Entry("by the order of texts that are no numbers", `Zip < "2000-01-01" and Age > ""`, "Ann", "Bob"),
-		Entry("by the order of texts that look like numbers", `string(Age) > "100"`, "Ann", "Bob", "Dan"),
 		Entry("without a column", "1 == 1", "it names no column; the columns"),
 		Entry("with the name of a column as text", `"Home town" != "Oslo"`, `it names no column; write $env["Home town"] for the column; the`),
 		Entry("with all columns", `"Age" in $env and Name != ""`, "it names no column"),
@@ -180,8 +212,6 @@ var _ = Describe("An expression", func() {
 		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size; the columns"),
 		Entry("with other letters", "age > 30", "unknown name age; did you mean Age?; the columns"),
 		Entry("with nil", "Age != nil", `no field is nil; write == "" for an empty one`),
-		Entry("by a calculation with a whole number", `Age in ["42", "7"] and int(Age) % 2 == 0`, "Ann"),
-		Entry("by a whole number, if there is one", "int(Zip) > 2000", "--where: invalid operation: int()", "--where: invalid operation: int(x)"),
 		Entry("that orders two columns", "Age < Zip", "write A < 30 or num(A) < num(B) for numbers, string(A) < string(B) for the order of text"),
 		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "write A <= 30 or num(A) <= num(B) for numbers, string(A) <= string(B)"),
 		Entry("that makes a whole number of none", "int(num(Age)) < 5", "cannot use float64 as argument (type string) to call int ; write int(Age) for"),
@@ -264,12 +294,12 @@ func FuzzSplit(f *testing.F) {
 		whole := csv.NewReader(strings.NewReader(text))
 		whole.FieldsPerRecord, whole.TrimLeadingSpace = -1, true
 		ok := true
-		for offset := int64(0); ok; offset = whole.InputOffset() {
+		for ok {
 			row, err := whole.Read()
 			if err == io.EOF {
 				break
 			}
-			if err == nil && len(row) == 1 && strings.TrimSpace(text[offset:whole.InputOffset()]) == "" {
+			if err == nil && strings.TrimSpace(strings.Join(row, "")) == "" {
 				continue
 			}
 			if ok = err == nil && len(row) == 2; ok {
