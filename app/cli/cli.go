@@ -67,8 +67,7 @@ func Main(args []string, streams Streams) int {
 	return statusFailure
 }
 
-// unsetEmptyVariables removes the variables of flags that are empty: what starts the
-// program may set one that it has no value for.
+// unsetEmptyVariables removes variables that were set for want of a value.
 func unsetEmptyVariables() {
 	for _, variable := range os.Environ() {
 		if name, value, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "NUMBERSERVER_") && value == "" {

@@ -48,15 +48,11 @@ func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 	return err
 }
 
+// unquoted takes back what only a quoted text needs.
+var unquoted = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
+
 // printable returns text with escapes for what is not printable, in one line.
 func printable(text string) string {
-	var clean strings.Builder
-	for _, char := range strings.ReplaceAll(text, "\n", "; ") { // they are between joined errors
-		if strconv.IsPrint(char) {
-			clean.WriteRune(char)
-		} else {
-			clean.WriteString(strings.Trim(strconv.QuoteRune(char), "'"))
-		}
-	}
-	return clean.String()
+	quoted := strconv.Quote(strings.ReplaceAll(text, "\n", "; ")) // they are between joined errors
+	return unquoted.Replace(quoted[1 : len(quoted)-1])
 }

@@ -27,6 +27,8 @@ var _ = Describe("The plain log format", func() {
 		Entry("with escapes for what is not printable",
 			func(l *slog.Logger) { l.Warn("caf\u00e9 'it' \x1b[31m\r\u202e\u2028", "log", "\x07") },
 			`numberserver: café 'it' \x1b[31m\r\u202e\u2028 log=\a`+"\n"),
+		Entry("with quotes and backslashes as they are",
+			func(l *slog.Logger) { l.Warn(`"C:\new\"`) }, `numberserver: "C:\new\"`+"\n"),
 		Entry("unless it is for debugging", func(l *slog.Logger) { l.Debug("detail") }, ""),
 	)
 })
