@@ -116,7 +116,7 @@ Feature: The send command
         | A PDF document     | %PDF-1.7                 | is a PDF document                    |
         | Anything else      | 1\x00\x01                | is not a text file                   |
 
-  Rule: Everything is checked before it is sent
+  Rule: Every line is checked before it is sent
 
     Scenario Outline: A line with <content> ends the sending and is named
       Given a running server
@@ -148,6 +148,19 @@ Feature: The send command
         222222222
         """
 
+    Scenario Outline: If all lines are skipped, nothing was sent, which is a failure: <command>
+      Given a running server
+      And a file "people.csv" that holds "Number,Name\n111111111,Ann\n"
+      When the user runs "<command> people.csv"
+      Then it complains "nothing was sent: skipped 2 invalid lines: the first is "
+      And it complains "people.csv:1: "Number,Name" is not a number of 9 digits; for a table there is --csv"
+      And it ends with status 1
+
+      Examples:
+        | command                       |
+        | send --skip-invalid           |
+        | send --skip-invalid --dry-run |
+
     Scenario: Missing zeros are restored if the user asks for it
       Given a running server
       When the user runs "send --pad 7007009 123456789"
@@ -164,7 +177,7 @@ Feature: The send command
       Given a running server
       And a sender whose input goes on, and that has sent "111111111"
       When the server is stopped
-      Then it complains "localhost:4000 rejected the numbers or stopped"
+      Then it complains "localhost:4000 ended the connection"
       And it complains "1 number handed over"
       And it ends with status 1
 

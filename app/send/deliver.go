@@ -151,6 +151,6 @@ func (s Settings) lost(numbers int64, end error) error {
 	case errors.Is(end, syscall.EPIPE):
 		end = syscall.ECONNRESET // a write reports EPIPE if the reset came before it
 	}
-	return fmt.Errorf("%s rejected the numbers or stopped: %w; %s handed over, of which it may have logged fewer, "+
-		"and it is safe to send all again", s.Addr, cause(end), Count(numbers, "number"))
+	return fmt.Errorf("%s ended the connection: %w; it stopped, timed out or failed (its messages say which); "+
+		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(end), Count(numbers, "number"))
 }

@@ -60,6 +60,14 @@ var _ = Describe("Send", func() {
 		Expect(err).To(MatchError(HaveSuffix("; nothing was sent")))
 	})
 
+	It("fails when all lines are skipped and nothing was sent", func(ctx SpecContext) {
+		s := settings(startServer(), strings.NewReader("oops\n12\n"))
+		s.SkipInvalid = true
+		result, err := Send(ctx, s)
+		Expect(err).To(MatchError(`nothing was sent: skipped 2 invalid lines: the first is standard input:1: "oops" is not a number of 9 digits`))
+		Expect(result).To(BeZero())
+	})
+
 	It("tells how many bytes it reads, of how many", func(ctx SpecContext) {
 		s := settings(startServer(), nil, "000000001", "000000002")
 		var of, read int64
@@ -87,8 +95,8 @@ var _ = Describe("Send", func() {
 				_, _ = io.ReadFull(conn, make([]byte, bytes))
 				reset(conn)
 			})
-			Expect(deliver(ctx, addr, count)).To(MatchError(MatchRegexp("^" + addr + " rejected the numbers or stopped: connection reset by peer; " +
-				handedOver + " numbers handed over, of which it may have logged fewer, and it is safe to send all again$")))
+			Expect(deliver(ctx, addr, count)).To(MatchError(MatchRegexp("^" + addr + " ended the connection: connection reset by peer; it stopped, timed out or failed " +
+				`\(its messages say which\); ` + handedOver + " numbers handed over, of which it may have logged fewer; it is safe to send all again$")))
 		},
 		Entry("instead of reading on", 1, plenty, `[\d,]+`), Entry("of which little is left", 3*grammar.Length, 4, "4"),
 		Entry("or in place of its end", 5*grammar.Length, 4, "4"),
@@ -104,7 +112,7 @@ var _ = Describe("Send", func() {
 				readAll(conn)
 			})
 			_, err := Send(ctx, settings(addr, io.MultiReader(strings.NewReader(numberLines(0, 2)), never{closed})))
-			Expect(err).To(MatchError(ContainSubstring("stopped: connection closed")))
+			Expect(err).To(MatchError(ContainSubstring("ended the connection: connection closed; it stopped")))
 		},
 		Entry("at once", 0), Entry("in mid-line", 5), Entry("after a line", grammar.Length),
 		Entry("before the last byte", 2*grammar.Length-1), Entry("after the last byte", 2*grammar.Length),
@@ -170,7 +178,7 @@ var _ = Describe("Send", func() {
 		DeferCleanup(writer.Close)
 		addr := testkit.Listen(func(conn *net.TCPConn) { _ = conn.Close() })
 		_, err := Send(ctx, settings(addr, silent))
-		Expect(err).To(MatchError(ContainSubstring("stopped: connection closed; 0 numbers handed over")))
+		Expect(err).To(MatchError(ContainSubstring("; 0 numbers handed over")))
 	})
 
 	Context("with retries", func() {
@@ -187,14 +195,14 @@ var _ = Describe("Send", func() {
 			s, read, messages := flaky(2, testkit.File("numbers.txt", numberLines(0, 100)), "000000100")
 			Expect(Send(ctx, s)).To(Equal(Result{Numbers: 101}))
 			Expect(read).To(Receive(Equal(numberLines(0, 101))))
-			Expect(messages).To(gbytes.Say(`rejected the numbers or stopped: .*; trying again \(1 of 2\)`))
+			Expect(messages).To(gbytes.Say(`ended the connection: .*; trying again \(1 of 2\)`))
 			Expect(messages).To(gbytes.Say(`; trying again \(2 of 2\)`))
 		})
 
 		It("gives up after the last retry", func(ctx SpecContext) {
 			s, read, _ := flaky(3, "000000100")
 			_, err := Send(ctx, s)
-			Expect(err).To(MatchError(ContainSubstring("rejected the numbers or stopped")))
+			Expect(err).To(MatchError(ContainSubstring("ended the connection")))
 			Expect(read).NotTo(Receive())
 		})
 

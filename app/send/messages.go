@@ -34,6 +34,15 @@ func (r *Result) add(other Result) {
 	r.invalid = other.invalid
 }
 
+// complete returns the result of sources that were read, which is a failure if one was
+// invalid, or if all that they have was skipped.
+func (r Result) complete() (Result, error) {
+	if r.invalid == nil && r.Numbers == 0 && r.Invalid > 0 {
+		return Result{}, fmt.Errorf("nothing was sent: %s", r.LeftOut())
+	}
+	return r, r.invalid
+}
+
 // LeftOut says what was not sent, or nothing if that is nothing.
 func (r Result) LeftOut() string {
 	var parts []string

@@ -56,7 +56,9 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 	switch {
 	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", sent, s.Addr)
-	case err != nil || result.invalid == nil:
+	case err != nil:
+	case result.invalid == nil:
+		return result.complete()
 	case result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	default:
@@ -77,5 +79,5 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 	case err != nil:
 		return result, fmt.Errorf("cannot print the numbers: %w", cause(err))
 	}
-	return result, result.invalid
+	return result.complete()
 }

@@ -151,6 +151,8 @@ func (g *generator) table(separator, newline string) string {
 	w := csv.NewWriter(&text)
 	w.Comma = rune(separator[0])
 	_ = w.Write([]string{" Id", "Name ", "Age"})
+	_ = w.Write([]string{"123456789", "Ann", "42"}) // which every expression selects, as nothing sent is a failure
+	g.rows++
 	for range g.IntN(1_000) {
 		row := []string{
 			g.pick("123456789", " 000000001", "7 ", "oops", "", "1234567890"),
