@@ -9,7 +9,6 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"numberserver/app/quote"
 )
@@ -37,9 +36,10 @@ func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
 	isSeparatorSaid := q.Separator != 0
 	reader := t.newReader(text)
 	row, err := next(reader)
-	if separator, ok := strings.CutPrefix(strings.Join(row, string(t.separator)), "sep="); ok && utf8.RuneCountInString(separator) == 1 {
+	said, ok := strings.CutPrefix(strings.Join(row, string(t.separator)), "sep=") // as Excel may before the header
+	if separator := []rune(said); ok && len(separator) == 1 {
 		header, isSeparatorSaid = int(reader.InputOffset()), true
-		t.separator, _ = utf8.DecodeRuneInString(separator) // as Excel may say before the header
+		t.separator = separator[0]
 		reader.Comma, reader.TrimLeadingSpace = t.separator, t.trims()
 		row, err = next(reader)
 	}
