@@ -20,8 +20,8 @@ import (
 const (
 	acceptRetry    = 5 * time.Millisecond
 	acceptRetryMax = time.Second
-	// waitingWarning is how long clients may wait for a slot before a warning.
-	waitingWarning = 10 * time.Second
+	// waitingChecks is how many checks may find clients waiting before a warning.
+	waitingChecks = 10
 )
 
 // clients accepts connections, as many at once as there are slots.
@@ -114,38 +114,32 @@ func (c *clients) list() []Client {
 // watch warns when clients have waited long for a slot, once each time, until ctx is
 // done. At every tick it asks how many wait.
 func (c *clients) watch(ctx context.Context, ticks <-chan time.Time, waiting func() int) error {
-	var since time.Time // when the first of those that wait was seen
-	var before uint64   // clients that had been accepted at the last tick
-	warned := false
-	for {
+	var before uint64 // clients that had been accepted at the last tick
+	for checks := 0; ; checks++ {
 		select {
 		case <-ctx.Done():
 			return nil
-		case now := <-ticks:
-			waiting, accepted := waiting(), c.accepted.Load()
-			moves := accepted != before // those that wait now may have just come
-			before = accepted
-			switch {
-			case waiting <= 0 || moves:
-				since, warned = time.Time{}, false
-			case since.IsZero():
-				since = now
-			case !warned && now.Sub(since) >= waitingWarning:
-				warned = true
-				c.warnOfWaiting(waiting, now)
-			}
+		case <-ticks:
+		}
+		waiting, accepted := waiting(), c.accepted.Load()
+		if waiting <= 0 || accepted != before { // those that wait now may have just come
+			checks = -1
+		}
+		before = accepted
+		if checks == waitingChecks {
+			c.warnOfWaiting(waiting)
 		}
 	}
 }
 
 // warnOfWaiting says who has the slots, and for how long they have sent nothing.
-func (c *clients) warnOfWaiting(waiting int, now time.Time) {
+func (c *clients) warnOfWaiting(waiting int) {
 	var silent []string
 	for _, client := range c.list() {
-		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, now.Sub(client.LastRead).Round(time.Second)))
+		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, time.Since(client.LastRead).Round(time.Second)))
 	}
 	c.settings.Logger.Warn(fmt.Sprintf("%d %s waited for %v for a slot; connected but silent: %s",
-		waiting, english.PluralWord(waiting, "client has", "clients have"), waitingWarning, strings.Join(silent, ", ")))
+		waiting, english.PluralWord(waiting, "client has", "clients have"), waitingChecks*checkPeriod, strings.Join(silent, ", ")))
 }
 
 // accept waits for the next client. Failures, such as running out of file

@@ -104,8 +104,8 @@ var _ = Describe("Clients that wait for a slot", func() {
 				return 5
 			})
 		}()
-		for second := range 20 {
-			ticks <- time.Unix(int64(second), 0)
+		for range 20 {
+			ticks <- time.Now()
 		}
 		stop()
 		Eventually(ended).Should(Receive(BeNil()))
@@ -124,9 +124,8 @@ var _ = Describe("Clients that wait for a slot", func() {
 		DeferCleanup(client.Close)
 		Eventually(c.list).Should(HaveLen(1))
 
-		start := time.Now()
 		for second := range waiting {
-			ticks <- start.Add(time.Duration(second) * time.Second)
+			ticks <- time.Now()
 			if second < 18 {
 				Expect(warned.Contents()).To(BeEmpty())
 			}
@@ -135,7 +134,7 @@ var _ = Describe("Clients that wait for a slot", func() {
 		for range 2 {
 			Eventually(ended).Should(Receive(BeNil()))
 		}
-		Expect(warned).To(gbytes.Say("2 clients have waited for 10s for a slot; connected but silent: " + client.LocalAddr().String() + " for 18s"))
+		Expect(warned).To(gbytes.Say("2 clients have waited for 10s for a slot; connected but silent: " + client.LocalAddr().String() + ` for \d+s"`))
 		Expect(warned).NotTo(gbytes.Say("waited"))
 	})
 })

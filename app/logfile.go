@@ -198,32 +198,21 @@ func (l *logFile) warnOfChange(change string) {
 	l.warnings.Do(func() { l.logger.Warn(change, "log", l.name()) })
 }
 
-// check warns when the log is not what it was.
+// check warns when the log is not what it was, or no longer where it was.
 func (l *logFile) check() error {
-	if err := l.findEnd(); err != nil {
+	if err := l.findEnd(); err != nil || l.gone {
 		return err
 	}
-	if reason := l.replaced(); reason != "" && !l.gone {
-		l.gone = true
-		l.warnOfChange("the log " + reason + "; numbers go on into the file that was opened")
-	}
-	return nil
-}
-
-// replaced says what became of the file at the path of the log, "" if it is there.
-func (l *logFile) replaced() string {
 	opened, err := l.file.Stat()
 	if err != nil {
-		return "" // the next write fails, too
+		return err
 	}
 	found, err := os.Stat(l.name())
-	switch {
-	case err != nil:
-		return "was deleted or moved"
-	case !os.SameFile(opened, found):
-		return "was replaced by another file"
+	if err != nil || !os.SameFile(opened, found) {
+		l.gone = true
+		l.warnOfChange("the log was deleted, moved or replaced; numbers go on into the file that was opened")
 	}
-	return ""
+	return nil
 }
 
 // summary says at the end where that many numbers are.

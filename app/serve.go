@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -84,10 +85,7 @@ func (s *Server) announceStop(ctx context.Context) error {
 
 // reportTicks returns the ticks at which reports are due.
 func (s *Server) reportTicks() <-chan time.Time {
-	if s.settings.Ticks != nil {
-		return s.settings.Ticks
-	}
-	return time.Tick(s.settings.ReportEvery)
+	return cmp.Or(s.settings.Ticks, time.Tick(s.settings.ReportEvery))
 }
 
 // withMissing adds to an error, after conjunction, how many accepted numbers are not in the

@@ -293,12 +293,12 @@ var _ = Describe("The writer", func() {
 				Expect(warned).To(gbytes.Say("the log " + warning))
 				Expect(warned).NotTo(gbytes.Say("the log"))
 			},
-			Entry("is deleted", os.Remove, "was deleted or moved"),
-			Entry("is moved", func(path string) error { return os.Rename(path, path+".1") }, "was deleted or moved"),
+			Entry("is deleted", os.Remove, "was deleted, moved or replaced"),
+			Entry("is moved", func(path string) error { return os.Rename(path, path+".1") }, "was deleted, moved or replaced"),
 			Entry("is replaced", func(path string) error {
 				Expect(os.WriteFile(path+".new", []byte(lines(1, 2, 3)), 0o600)).To(Succeed())
 				return os.Rename(path+".new", path)
-			}, "was replaced by another file"),
+			}, "was deleted, moved or replaced"),
 			Entry("is shortened", shortenTo(3), "was shortened by 3 bytes"),
 		)
 
@@ -327,7 +327,7 @@ var _ = Describe("The writer", func() {
 			}()
 			Expect(os.Remove(log.Name())).To(Succeed())
 			checks <- time.Now()
-			Eventually(warned).Should(gbytes.Say("was deleted or moved"))
+			Eventually(warned).Should(gbytes.Say("was deleted, moved or replaced"))
 			close(unique)
 			Eventually(ended).Should(BeClosed())
 		})

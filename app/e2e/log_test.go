@@ -39,10 +39,10 @@ var _ = Describe("A log", func() {
 			server.Send("111111111", "222222222")
 			Eventually(server.Lines).Should(HaveLen(2))
 			Expect(moves[i](server.Log)).To(Succeed())
-			Eventually(server.Err).Should(gbytes.Say("the log was deleted or moved"))
+			Eventually(server.Err).Should(gbytes.Say("the log was deleted, moved or replaced"))
 			server.Send("333333333", "terminate")
 			Eventually(server).Should(gexec.Exit(0))
-			Expect(server.Messages()).To(MatchRegexp(`^[^\n]*was deleted or moved[^\n]*\n$`))
+			Expect(server.Messages()).To(MatchRegexp(`^[^\n]*was deleted, moved or replaced[^\n]*\n$`))
 			if content, err := os.ReadFile(server.Log + ".1"); err == nil {
 				Expect(string(content)).To(Equal("111111111\n222222222\n333333333\n"))
 			}
