@@ -7,6 +7,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gexec"
+
+	"numberserver/app/internal/testkit"
 )
 
 // asProgram is the variable that makes the program of these specs the benchmark, which
@@ -23,10 +25,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func TestBench(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Bench")
-}
+func TestBench(t *testing.T) { testkit.Run(t, "Bench") }
 
 // server is this module's server, built for these specs.
 var server string

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -88,7 +89,7 @@ var _ = Describe("The benchmark", func() {
 	})
 
 	It("measures this module's server beside a sink, with the settings of the command line only", func() {
-		GinkgoT().Setenv("NUMBERSERVER_ADDR", "127.0.0.1:1")
+		GinkgoT().Setenv("NUMBERSERVER_CLIENTS", "none")
 		session := runBench(0, "--lines=5k", "--runs=2")
 		Expect(names(resultsOf(session))).To(Equal([]string{
 			"Unique/server=sink", "Unique/server=numberserver", "Unique/server=sink", "Unique/server=numberserver"}))
@@ -101,7 +102,8 @@ var _ = Describe("The benchmark", func() {
 	})
 
 	It("gives the figures of each run, and says under which configuration", func() {
-		all := resultsOf(runBench(0, "--lines=100k", "--runs=1", "--clients=3", own("a")))
+		session := runBench(0, "--lines=100k", "--runs=1", "--clients=3", own("a"))
+		all := resultsOf(session)
 		sink, a := all[0], all[1]
 		for key, value := range map[string]string{"goos": "linux", "logs": os.TempDir(), "lines": "100000", "clients": "3"} {
 			Expect(a.GetConfig(key)).To(Equal(value), key)
@@ -111,6 +113,10 @@ var _ = Describe("The benchmark", func() {
 		for _, unit := range []string{"cpu-sec/line", "peak-MiB", "exit-sec"} {
 			Expect(value(a, unit)).To(BeNumerically(">", 0), unit)
 		}
+		Expect(value(a, "peak-MiB")).To(BeNumerically("~", 100, 99))
+		var millions float64
+		Expect(fmt.Sscanf(string(session.Err.Contents()), "unique: a took %g million new numbers per 10 s", &millions)).To(Equal(1))
+		Expect(millions).To(BeNumerically("~", value(a, "lines/s")/1e5, 0.01*millions))
 	})
 
 	It("measures one load after the other", func() {

@@ -6,12 +6,11 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"numberserver/app/internal/testkit"
 )
 
-func TestQuote(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Quote")
-}
+func TestQuote(t *testing.T) { testkit.Run(t, "Quote") }
 
 var _ = Describe("A name", func() {
 	DescribeTable("is printed so that it cannot change the terminal",

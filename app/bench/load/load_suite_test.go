@@ -3,11 +3,7 @@ package load
 import (
 	"testing"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"numberserver/app/internal/testkit"
 )
 
-func TestLoad(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Load")
-}
+func TestLoad(t *testing.T) { testkit.Run(t, "Load") }

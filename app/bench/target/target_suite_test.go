@@ -3,11 +3,7 @@ package target
 import (
 	"testing"
 
-	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
+	"numberserver/app/internal/testkit"
 )
 
-func TestTarget(t *testing.T) {
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "Target")
-}
+func TestTarget(t *testing.T) { testkit.Run(t, "Target") }
