@@ -274,6 +274,14 @@ var _ = Describe("The benchmark", func() {
 		Entry("a server with the sink's name", "the name is taken", "--server=sink=x"),
 	)
 
+	It("takes numbers with a unit", func() {
+		var lines count
+		for text, number := range map[string]count{"7": 7, "10k": 10_000, "5M": 5_000_000, "1G": 1_000_000_000} {
+			Expect(lines.UnmarshalText([]byte(text))).To(Succeed())
+			Expect(lines).To(Equal(number))
+		}
+	})
+
 	It("fails if no server is running there", func() {
 		Expect(runBench(statusFailure, "--addr=127.0.0.1:1", "--lines=10").Err).To(gbytes.Say("127.0.0.1:1: .*connection refused"))
 	})

@@ -112,6 +112,10 @@ var _ = Describe("Writing the page", func() {
 		},
 		Entry("without results", func(s *livingdoc.Sources) { s.Results = os.DevNull }, "unexpected end of JSON input"),
 		Entry("without requirements", func(s *livingdoc.Sources) { s.Requirements = "none" }, "none"),
+		Entry("when the requirements are not numbered from 1", func(s *livingdoc.Sources) {
+			s.Requirements = filepath.Join(s.Features, "requirements.md")
+			Expect(os.WriteFile(s.Requirements, []byte("## 2. Doors close.\n"), 0o600)).To(Succeed())
+		}, "requirement 2 comes where requirement 1 should be"),
 		Entry("when a feature names a requirement that there is not", func(*livingdoc.Sources) {}, "there is no requirement 5"),
 	)
 })
