@@ -28,7 +28,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	ended := make(chan error, 1)
-	s.enter(disconnecting)
+	s.enter(writing(s.log.name()))
 	go func() { ended <- s.run(ctx, stop) }()
 	<-ctx.Done()
 	s.stopping.Store(true)
@@ -69,7 +69,6 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	s.enter(syncing(s.log.name()))
 	close(endSyncs)
 	err = errors.Join(err, <-synced, <-watched, <-announced) // if messages are not read, all is synced first
-	s.enter(reporting)
 	close(endReports)
 	return s.withMissing(errors.Join(err, s.awaitLastReport(reported)), ": ")
 }

@@ -23,22 +23,11 @@ type phase struct {
 	patience time.Duration // without progress
 }
 
-var (
-	disconnecting = phase{"clients to be disconnected", stopPatience}
-	reporting     = phase{"the last report to be printed", stopPatience}
-)
+func writing(log string) phase { return phase{"numbers to be written to " + log, stopPatience} }
 
 func syncing(log string) phase { return phase{"the disk to sync " + log, syncPatience} }
 
 func (s *Server) enter(p phase) { s.phase.Store(&p) }
-
-// waitsFor says what a stop waits for.
-func (s *Server) waitsFor() string {
-	if s.stats.pending() > 0 { // in any phase
-		return "numbers to be written to " + s.log.name()
-	}
-	return s.phase.Load().waitsFor
-}
 
 // awaitEnd waits for run to end, for as long as it makes progress: an operation
 // of the system, such as a write to a disk that hangs, cannot be interrupted.
@@ -54,11 +43,11 @@ func (s *Server) awaitEnd(ended <-chan error) error {
 		if now := s.progress(); now != last {
 			last, lastProgress = now, time.Now()
 		}
-		if patience := s.phase.Load().patience; time.Since(lastProgress) >= patience {
-			return s.giveUp(patience)
+		if p := s.phase.Load(); time.Since(lastProgress) >= p.patience {
+			return s.giveUp(p)
 		}
 		if !warned {
-			s.settings.Logger.Warn("still stopping: waiting for " + s.waitsFor())
+			s.settings.Logger.Warn("still stopping: waiting for " + s.phase.Load().waitsFor)
 			warned = true
 		}
 	}
@@ -76,9 +65,9 @@ func (s *Server) progress() progress {
 	return progress{s.phase.Load(), stats.Counts, stats.Syncs}
 }
 
-// giveUp returns the error of a stop that made no progress for as long as patience.
-func (s *Server) giveUp(patience time.Duration) error {
-	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", patience, s.waitsFor())
+// giveUp returns the error of a stop that made no progress for the patience of its phase.
+func (s *Server) giveUp(p *phase) error {
+	err := fmt.Errorf("gave up stopping after %v without progress: still waiting for %s", p.patience, p.waitsFor)
 	return s.withMissing(err, "; up to ")
 }
 

@@ -33,7 +33,7 @@ func stopping(t *testing.T, p phase, accepted uint64) (*Server, *strings.Builder
 func TestStopIsGivenUpWithoutProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start := NewWithT(t), time.Now()
-		s, said := stopping(t, disconnecting, 3)
+		s, said := stopping(t, writing("numbers.log"), 3)
 		err := s.awaitEnd(nil)
 		g.Expect(time.Since(start)).To(Equal(5 * time.Second))
 		g.Expect(err).To(MatchError(MatchRegexp("^gave up stopping after 5s without progress: still waiting for numbers to be written to .*numbers.log; " +
@@ -45,7 +45,7 @@ func TestStopIsGivenUpWithoutProgress(t *testing.T) {
 func TestStopGoesOnWithProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start, ended := NewWithT(t), time.Now(), make(chan error, 1)
-		s, _ := stopping(t, disconnecting, 10)
+		s, _ := stopping(t, writing("numbers.log"), 10)
 		go func() {
 			for range 3 {
 				time.Sleep(4 * time.Second) // a slow write
@@ -53,7 +53,7 @@ func TestStopGoesOnWithProgress(t *testing.T) {
 				time.Sleep(4 * time.Second)
 				s.stats.addSync(1, 0)
 				time.Sleep(4 * time.Second)
-				s.enter(reporting)
+				s.enter(syncing("numbers.log"))
 			}
 			ended <- nil
 		}()
@@ -74,7 +74,7 @@ func TestStopWaitsLongerForTheLastSync(t *testing.T) {
 func TestStopDoesNotWaitLongForTheLastReport(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g, start := NewWithT(t), time.Now()
-		s, said := stopping(t, reporting, 0)
+		s, said := stopping(t, syncing("numbers.log"), 0)
 		g.Expect(s.awaitLastReport(nil)).To(Succeed())
 		g.Expect(time.Since(start)).To(Equal(time.Second))
 		g.Expect(said.String()).To(ContainSubstring("the last report is not printed"))
