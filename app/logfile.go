@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -65,7 +66,7 @@ func (l *logFile) clear() error {
 		return fmt.Errorf("cannot clear the log: %w", err)
 	}
 	numbers := isNumberLog(l.file, size)
-	if err := l.file.Truncate(0); err != nil {
+	if err := cmp.Or(l.file.Truncate(0), l.file.Sync()); err != nil {
 		return fmt.Errorf("cannot clear the log: %w", err)
 	}
 	switch {
@@ -129,13 +130,13 @@ func (l *logFile) findEnd() error {
 	}
 	switch known := l.size.Load(); {
 	case size < known:
-		return l.recover(size, fmt.Sprintf("the log was shortened by %d bytes", known-size))
+		return l.repair(size, fmt.Sprintf("the log was shortened by %d bytes", known-size))
 	case size > known:
-		return l.recover(size, fmt.Sprintf("another program wrote %d bytes to the log", size-known))
+		return l.repair(size, fmt.Sprintf("another program wrote %d bytes to the log", size-known))
 	}
 	end, err := l.end(size, len(l.lastLine))
 	if err == nil && !bytes.Equal(end, l.lastLine) {
-		return l.recover(size, "another program has overwritten the log")
+		return l.repair(size, "another program has overwritten the log")
 	}
 	return err
 }
@@ -151,10 +152,10 @@ func (l *logFile) end(size int64, count int) ([]byte, error) {
 	return l.buffer[:n], err
 }
 
-// recover goes on with a log that another program has changed and that now has that
+// repair goes on with a log that another program has changed and that now has that
 // size: it cuts off an unfinished line at the end. If that line is longer than it looks
 // back, it ends the line instead.
-func (l *logFile) recover(size int64, change string) error {
+func (l *logFile) repair(size int64, change string) error {
 	tail, err := l.end(size, lookBack)
 	if err != nil {
 		return err
@@ -210,7 +211,8 @@ func (l *logFile) check() error {
 	found, err := os.Stat(l.name())
 	if err != nil || !os.SameFile(opened, found) {
 		l.gone = true
-		l.warnOfChange("the log was deleted, moved or replaced; numbers go on into the file that was opened")
+		l.changes++
+		l.logger.Warn("the log was deleted, moved or replaced; numbers go on into the file that was opened", "log", l.name())
 	}
 	return nil
 }

@@ -1,8 +1,6 @@
 package app
 
 import (
-	"context"
-	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -163,23 +161,6 @@ var _ = Describe("Resuming a log", func() {
 		_, said, err = readFake(newFakeLog(), "")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(said.Contents()).To(BeEmpty())
-	})
-
-	It("ends at once, and leaves the log as it is, when it is no longer wanted", func() {
-		Expect(os.WriteFile(path, []byte(lines(1, 2)+"3"), 0o600)).To(Succeed())
-		settings := Defaults()
-		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
-		ctx, stop := context.WithCancelCause(GinkgoT().Context())
-		log := new(fakeLog)
-		opened := func(path string) (_ file, err error) {
-			log.file, err = openFile(path)
-			stop(errors.New("SIGTERM"))
-			return log, err
-		}
-		_, err := listen(ctx, settings, opened)
-		Expect(log.reads).To(BeZero())
-		Expect(err).To(MatchError("cannot resume: SIGTERM; the log is unchanged"))
-		Expect(os.ReadFile(path)).To(BeEquivalentTo(lines(1, 2) + "3"))
 	})
 
 	DescribeTable("says what it cuts off",

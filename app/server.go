@@ -45,8 +45,8 @@ type Server struct {
 }
 
 // Listen binds the address, then opens the log and clears it, or reads it back to
-// resume it. If it fails, or ctx is done before it has read the log, the log is
-// unchanged.
+// resume it. If it fails, or ctx is done before it has cleared or read the log, the log
+// is unchanged.
 func Listen(ctx context.Context, settings Settings) (*Server, error) {
 	return listen(ctx, settings, openFile)
 }
@@ -114,9 +114,12 @@ func (s *Server) openLog(ctx context.Context, open func(path string) (file, erro
 		return err
 	}
 	s.log = newLogFile(opened, s.settings.Logger)
-	if s.settings.Resume {
+	switch {
+	case s.settings.Resume:
 		s.found, err = readBack(ctx, s.log, s.seen)
-	} else {
+	case ctx.Err() != nil:
+		err = context.Cause(ctx)
+	default:
 		err = s.log.clear()
 	}
 	if err != nil {

@@ -214,7 +214,7 @@ var _ = Describe("The server", func() {
 	It("resets the connection of a client whose numbers cannot be written", func() {
 		server := runOn(func(path string) (file, error) {
 			log, err := openFile(path)
-			return &fakeLog{file: log, failing: 1}, err
+			return &fakeLog{file: log, failing: 2}, err // after the sync of the cleared log
 		})
 		conn := server.dial()
 		write(conn, "111111111"+grammar.Newline)
@@ -484,6 +484,27 @@ var _ = Describe("Listening", func() {
 			Expect(server.Close()).To(Succeed())
 		}
 	})
+
+	DescribeTable("ends at once, and leaves the log as it is, when it is no longer wanted",
+		func(resume bool, message string) {
+			settings := Defaults()
+			settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", filepath.Join(GinkgoT().TempDir(), "numbers.log"), resume
+			Expect(os.WriteFile(settings.Log, []byte(lines(1, 2)+"3"), 0o600)).To(Succeed())
+			ctx, stop := context.WithCancelCause(GinkgoT().Context())
+			log := new(fakeLog)
+			opened := func(path string) (_ file, err error) {
+				log.file, err = openFile(path)
+				stop(errors.New("SIGTERM"))
+				return log, err
+			}
+			_, err := listen(ctx, settings, opened)
+			Expect(err).To(MatchError(message))
+			Expect(log.reads).To(BeZero())
+			Expect(os.ReadFile(settings.Log)).To(BeEquivalentTo(lines(1, 2) + "3"))
+		},
+		Entry("to clear it", false, "SIGTERM"),
+		Entry("to resume it", true, "cannot resume: SIGTERM; the log is unchanged"),
+	)
 
 	It("does not touch the log when the address is taken", func() {
 		server := run()

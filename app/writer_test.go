@@ -236,6 +236,12 @@ var _ = Describe("The writer", func() {
 		Expect(log.content()).To(Equal(lines(333)))
 	})
 
+	It("goes on with a cleared log that is synced", func() {
+		log.failing = 1
+		Expect(w.log.clear()).To(MatchError("cannot clear the log: " + errDisk.Error()))
+		Expect(log.syncs).To(Equal(1))
+	})
+
 	It("fails when a torn line cannot be cut off", func() {
 		Expect(appendText("66")(log.Name())).To(Succeed())
 		log.uncuttable = true
@@ -282,7 +288,10 @@ var _ = Describe("The writer", func() {
 			}
 			Expect(warned).To(gbytes.Say("another program wrote 3 bytes to the log"))
 			Expect(warned).NotTo(gbytes.Say("the log"))
-			Expect(w.log.summary(1)).To(MatchRegexp("^1 number was written to .*numbers.log, synced to disk; other programs have changed it 5 times$"))
+			Expect(os.Remove(log.Name())).To(Succeed())
+			w.check()
+			Expect(warned).To(gbytes.Say("the log was deleted"), "which has a warning of its own")
+			Expect(w.log.summary(1)).To(MatchRegexp("^1 number was written to .*numbers.log, synced to disk; other programs have changed it 6 times$"))
 		})
 
 		DescribeTable("warns once when it",
