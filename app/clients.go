@@ -121,25 +121,25 @@ func (c *clients) watch(ctx context.Context, ticks <-chan time.Time, waiting fun
 			return nil
 		case <-ticks:
 		}
-		waiting, accepted := waiting(), c.accepted.Load()
-		if waiting <= 0 || accepted != before { // those that wait now may have just come
+		count, accepted := waiting(), c.accepted.Load()
+		if count <= 0 || accepted != before { // those that wait now may have just come
 			checks = -1
 		}
 		before = accepted
 		if checks == waitingChecks {
-			c.warnOfWaiting(waiting)
+			c.warnOfWaiting(count)
 		}
 	}
 }
 
 // warnOfWaiting says who has the slots, and for how long they have sent nothing.
 func (c *clients) warnOfWaiting(waiting int) {
-	var silent []string
+	var taken []string
 	for _, client := range c.list() {
-		silent = append(silent, fmt.Sprintf("%s for %v", client.Addr, time.Since(client.LastRead).Round(time.Second)))
+		taken = append(taken, fmt.Sprintf("%s (silent for %v)", client.Addr, time.Since(client.LastRead).Round(time.Second)))
 	}
-	c.settings.Logger.Warn(fmt.Sprintf("%d %s waited for %v for a slot; connected but silent: %s",
-		waiting, english.PluralWord(waiting, "client has", "clients have"), waitingChecks*checkPeriod, strings.Join(silent, ", ")))
+	c.settings.Logger.Warn(fmt.Sprintf("%d %s waited for %v for a slot; the slots are taken by %s",
+		waiting, english.PluralWord(waiting, "client has", "clients have"), waitingChecks*checkPeriod, strings.Join(taken, ", ")))
 }
 
 // accept waits for the next client. Failures, such as running out of file

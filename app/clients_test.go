@@ -134,7 +134,7 @@ var _ = Describe("Clients that wait for a slot", func() {
 		for range 2 {
 			Eventually(ended).Should(Receive(BeNil()))
 		}
-		Expect(warned).To(gbytes.Say("2 clients have waited for 10s for a slot; connected but silent: " + client.LocalAddr().String() + ` for \d+s"`))
+		Expect(warned).To(gbytes.Say("2 clients have waited for 10s for a slot; the slots are taken by " + client.LocalAddr().String() + ` \(silent for \d+s\)"`))
 		Expect(warned).NotTo(gbytes.Say("waited"))
 	})
 })

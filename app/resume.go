@@ -70,7 +70,7 @@ func (r *logReader) read(ctx context.Context, data io.Reader) error {
 			return err
 		}
 		if r.zeros {
-			rest = rest[:len(torn)+1] // one stands for all
+			rest = rest[:len(torn)+1] // and one zero byte, so that the next read knows of it
 		}
 		held = copy(buffer, rest)
 	}

@@ -44,9 +44,9 @@ func (w *writer) run(unique <-chan *batch, checks <-chan time.Time) error {
 
 // write writes a batch and answers the sessions that wait for it.
 func (w *writer) write(b *batch) {
-	began, written := time.Now(), 0
-	if len(b.numbers) > 0 && w.err == nil {
-		written, w.err = w.log.append(grammar.Format(w.buffer, b.numbers), len(b.numbers))
+	lines, began, written := grammar.Format(w.buffer, b.numbers), time.Now(), 0
+	if len(lines) > 0 && w.err == nil {
+		written, w.err = w.log.append(lines, len(b.numbers))
 		w.stopIfFailed()
 	}
 	w.stats.addWritten(Counts{uint64(written), uint64(b.duplicates)}, time.Since(began))

@@ -58,13 +58,8 @@ func MayBecomeLine(data []byte) bool {
 }
 
 func mayBecomeNumber(data []byte) bool {
-	digits := data[:min(len(data), Digits)]
-	for _, b := range digits {
-		if b < '0' || b > '9' {
-			return false
-		}
-	}
-	return bytes.HasPrefix([]byte(Newline), data[len(digits):])
+	digits := leadingDigits(data)
+	return digits == min(len(data), Digits) && bytes.HasPrefix([]byte(Newline), data[digits:])
 }
 
 // FormatSize returns the size of the buffer that Format needs for that many numbers.

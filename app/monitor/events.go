@@ -16,7 +16,7 @@ func (m *Monitor) serveEvents(w http.ResponseWriter, r *http.Request) {
 	m.pages.RLock()
 	defer m.pages.RUnlock()
 	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Transfer-Encoding", "identity") // the events end with the connection: that is no error
+	w.Header().Set("Transfer-Encoding", "identity") // no chunks: the end of the connection is the end of the events
 	ticker := time.NewTicker(sampleEvery)
 	defer ticker.Stop()
 	for writeEvent(w, "status", m.status()) == nil {

@@ -5,6 +5,7 @@ package quote
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -20,7 +21,7 @@ func Name(name string) string {
 	if len(name) > longestName {
 		return fmt.Sprintf("%q…%q", name[:longestName/2], name[len(name)-longestName/2:])
 	}
-	if name == "" || !canPrint(name) {
+	if name == "" || strings.ContainsFunc(name, cannotPrint) {
 		return strconv.Quote(name)
 	}
 	return name
@@ -34,13 +35,6 @@ func Value[T string | []byte](value T) string {
 	return fmt.Sprintf("%q", value)
 }
 
-// canPrint reports whether all of text is valid and visible, with blanks as the
-// only white space.
-func canPrint(text string) bool {
-	for _, r := range text {
-		if r == utf8.RuneError || !strconv.IsPrint(r) {
-			return false
-		}
-	}
-	return true
-}
+// cannotPrint reports whether r is invalid or invisible. Of white space only the blank
+// is visible.
+func cannotPrint(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }
