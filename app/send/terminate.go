@@ -12,6 +12,9 @@ import (
 	"numberserver/app/grammar"
 )
 
+// reconnectPause is the time before each new connection to a server that may stop.
+const reconnectPause = 50 * time.Millisecond
+
 // Terminate stops the server at addr and returns when its port refuses connections. A
 // server whose slots are all taken cannot read the line: when patience is over and it
 // has not stopped, Terminate calls waiting. It gives up when ctx ends.
@@ -23,17 +26,16 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	for err == nil || errors.Is(err, syscall.ECONNRESET) {
+	for !refused(err) { // after any other failure to connect, the server may still be there
 		if err == nil && waitForClose(ctx, conn) == errAnswered {
 			return fmt.Errorf("%s %w", addr, errAnswered)
 		}
-		conn, err = connect(ctx, addr)
-	}
-	switch {
-	case ctx.Err() != nil:
-		return fmt.Errorf("gave up: %w", context.Cause(ctx))
-	case !refused(err):
-		return err // the server may still be there
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("gave up: %w", context.Cause(ctx))
+		case <-time.After(reconnectPause):
+			conn, err = connect(ctx, addr)
+		}
 	}
 	return nil
 }
@@ -44,8 +46,8 @@ func refused(err error) bool {
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }
 
-// waitForClose waits until the server ends the connection, and says how. It does so
-// when it closes its listener at the latest, so Terminate need not poll the port.
+// waitForClose waits until the server ends the connection, and says how. A number server
+// keeps it open until it stops, so few connections are needed to see that.
 func waitForClose(ctx context.Context, conn *net.TCPConn) error {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { conn.Close() })()

@@ -3,6 +3,7 @@ package send
 import (
 	"context"
 	"net"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -51,6 +52,16 @@ var _ = Describe("Terminate", func() {
 
 	It("returns when its context ends and the server has not stopped", func(ctx SpecContext) {
 		Expect(terminate(soon(ctx), testkit.Listen(readAll))).To(MatchError(context.DeadlineExceeded))
+	})
+
+	It("gives up on what closes every connection at once, which it tries now and then", func(ctx SpecContext) {
+		var tries atomic.Int32
+		addr := testkit.Listen(func(conn *net.TCPConn) {
+			tries.Add(1)
+			_ = conn.Close()
+		})
+		Expect(terminate(soon(ctx), addr)).To(MatchError("gave up: context deadline exceeded"))
+		Expect(tries.Load()).To(BeNumerically("<", 5))
 	})
 
 	It("names an address that refuses connections from the start", func(ctx SpecContext) {
