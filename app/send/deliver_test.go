@@ -199,6 +199,20 @@ var _ = Describe("Send", func() {
 			Expect(messages).To(gbytes.Say(`; trying again \(2 of 2\)`))
 		})
 
+		It("says when interrupted the most that any try has handed over", func(ctx SpecContext) {
+			ctx2, interrupt := context.WithCancel(ctx)
+			s, _, _ := flaky(1, "000000100")
+			starts := 0
+			s.Progress = func(int64) io.Writer {
+				if starts++; starts == 2 {
+					interrupt()
+				}
+				return io.Discard
+			}
+			_, err := Send(ctx2, s)
+			Expect(err).To(MatchError(HavePrefix("interrupted: 1 number handed over")))
+		})
+
 		It("gives up after the last retry", func(ctx SpecContext) {
 			s, read, _ := flaky(3, "000000100")
 			_, err := Send(ctx, s)

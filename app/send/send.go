@@ -44,18 +44,20 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 		return Result{}, err
 	}
 	result, err := s.deliver(ctx)
+	most := result.Numbers // that any try has handed over
 	for retry := 1; err != nil && retry <= s.Retries && ctx.Err() == nil; retry++ {
 		s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", err, retry, s.Retries))
 		select {
 		case <-ctx.Done():
 		case <-time.After(s.RetryAfter):
 			result, err = s.deliver(ctx)
+			most = max(most, result.Numbers)
 		}
 	}
 	sent := Count(result.Numbers, "number")
 	switch {
 	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
-		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", sent, s.Addr)
+		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", Count(most, "number"), s.Addr)
 	case err != nil:
 	case result.invalid == nil:
 		return result.complete()
