@@ -100,7 +100,7 @@ func (c *sendCommand) Run(ctx context.Context, streams Streams, logger *slog.Log
 		Progress:    func(size int64) io.Writer { return c.progress(size, streams, logger) },
 		Logger:      logger,
 	}
-	if c.typed(streams) {
+	if c.typed(streams) && !c.Quiet {
 		logger.Info("type numbers, one a line; Ctrl-D ends (on Windows Ctrl-Z and Enter)")
 	}
 	start := time.Now()

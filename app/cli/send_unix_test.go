@@ -69,4 +69,13 @@ var _ = Describe("The send command on a terminal", func() {
 		p.endsWith(0)
 		Expect(p.out).To(gbytes.Say("Sent 1 number"))
 	})
+
+	It("prints nothing with --quiet", func() {
+		p.Err = p.err
+		p.start("send", "--addr", testkit.Listen(readAll), "--quiet")
+		_, err := io.WriteString(user, "000000001\n\x04")
+		Expect(err).NotTo(HaveOccurred())
+		p.endsWith(0)
+		Expect(string(append(p.out.Contents(), p.err.Contents()...))).To(BeEmpty())
+	})
 })
