@@ -2,7 +2,6 @@ package app
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -66,7 +65,7 @@ func (l *logFile) clear() error {
 		return fmt.Errorf("cannot clear the log: %w", err)
 	}
 	numbers := isNumberLog(l.file, size)
-	if err := cmp.Or(l.file.Truncate(0), l.file.Sync()); err != nil {
+	if err := l.file.Truncate(0); err != nil {
 		return fmt.Errorf("cannot clear the log: %w", err)
 	}
 	switch {

@@ -214,7 +214,7 @@ var _ = Describe("The server", func() {
 	It("resets the connection of a client whose numbers cannot be written", func() {
 		server := runOn(func(path string) (file, error) {
 			log, err := openFile(path)
-			return &fakeLog{file: log, failing: 2}, err // after the sync of the cleared log
+			return &fakeLog{file: log, failing: 1}, err
 		})
 		conn := server.dial()
 		write(conn, "111111111"+grammar.Newline)

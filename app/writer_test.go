@@ -236,12 +236,6 @@ var _ = Describe("The writer", func() {
 		Expect(log.content()).To(Equal(lines(333)))
 	})
 
-	It("goes on with a cleared log that is synced", func() {
-		log.failing = 1
-		Expect(w.log.clear()).To(MatchError("cannot clear the log: " + errDisk.Error()))
-		Expect(log.syncs).To(Equal(1))
-	})
-
 	It("fails when a torn line cannot be cut off", func() {
 		Expect(appendText("66")(log.Name())).To(Succeed())
 		log.uncuttable = true
