@@ -1,6 +1,6 @@
 Feature: Sending a column of a table
   Numbers are often one column of a spreadsheet that was saved as CSV. `numberserver send --csv` sends that
-  column, of all rows or of those that the user selects. No row is lost without a word.
+  column, of all rows or of those that the user selects. Every row is sent, counted or named as invalid.
 
   Background:
     Given a running server

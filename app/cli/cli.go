@@ -22,8 +22,8 @@ const (
 	statusUsage   = 2 // the command line is wrong
 )
 
-// commands is the command line. Every flag except --version can also be set by
-// an environment variable.
+// commands is the command line. Every flag except --help and --version can also be set
+// by an environment variable.
 type commands struct {
 	Serve      serveCommand      `cmd:"" default:"withargs" help:"Take numbers from clients and log every number once. This is the default command."`
 	Send       sendCommand       `cmd:"" help:"Send numbers to a server, checked and confirmed."`
@@ -42,7 +42,7 @@ func Main(args []string, streams Streams) int {
 	if completes(parser) {
 		return statusOK
 	}
-	printed := false // help or the version; the parser goes on behind it
+	printed := false // help or the version was printed; the parser goes on afterwards
 	parser.Exit = func(int) { printed = true }
 	logger := newLogger("plain", messages)
 	command, err := parser.Parse(args)

@@ -9,10 +9,11 @@ import (
 	"strings"
 
 	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
-// A Result says how much was sent, and what was left out. Every line that is not blank
-// and no header is one of these.
+// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
+// and Invalid together are all lines but blank ones and headers.
 type Result struct {
 	Numbers   int64 // handed over to the server
 	Unmatched int64 // rows for which the expression of the query is false
@@ -60,10 +61,7 @@ func (r Result) LeftOut() string {
 
 // Count returns a number of things in words, such as "1 number" or "50,000 numbers".
 func Count(number int64, thing string) string {
-	if number != 1 {
-		thing += "s"
-	}
-	return humanize.Comma(number) + " " + thing
+	return humanize.Comma(number) + " " + english.PluralWord(int(number), thing, "")
 }
 
 // cause returns the innermost reason of a failure, without the path, the address and

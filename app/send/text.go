@@ -44,10 +44,10 @@ func unpack(file io.Reader) (*bufio.Reader, error) {
 	return bufio.NewReader(&newlines{in: in}), nil
 }
 
-// peek returns a reader of r, and what it reads first: enough for a signature, if there
-// is as much. It returns no error, which comes again with the next read.
+// peek returns a reader of r, and what it reads first: at least eight bytes, if there
+// are as many. It returns no error, which comes again with the next read.
 func peek(r io.Reader) (*bufio.Reader, []byte) {
-	in := bufio.NewReader(io.MultiReader(r)) // which reads no further after an end of file
+	in := bufio.NewReader(io.MultiReader(r)) // remembers the end of file; a terminal would be read again
 	_, _ = in.Peek(longestMagic)
 	start, _ := in.Peek(in.Buffered())
 	return in, start

@@ -29,8 +29,8 @@ type Table struct {
 	separator rune
 }
 
-// Open returns the table that begins with text. The header is as many bytes; more of
-// text than these may have been read.
+// Open reads the header of the table that text begins with and returns its length in
+// bytes. It may read text beyond it.
 func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
 	t = &Table{newMatch: everyRow, separator: cmp.Or(q.Separator, ',')}
 	isSeparatorSaid := q.Separator != 0
@@ -93,6 +93,6 @@ func (t *Table) newReader(text io.Reader) *csv.Reader {
 	return reader
 }
 
-// trims reports whether the reader trims blanks, which is where it would not trim
-// empty fields.
+// trims reports whether the csv reader drops blanks at the start of a field; where a
+// blank or tab is the separator, it would drop separators.
 func (t *Table) trims() bool { return t.separator != ' ' && t.separator != '\t' }
