@@ -103,22 +103,6 @@ var _ = Describe("The deduplicator", func() {
 		Expect(unique).To(BeClosed())
 	})
 
-	It("finds a number new once among the batches that wait", func() {
-		for first := range uint32(waiting) {
-			full := newBatch()
-			for i := range uint32(batchSize) {
-				full.numbers = append(full.numbers, 999_999_999-first-i)
-			}
-			received <- full
-		}
-		close(received)
-		d.run(received, unique)
-		Expect((<-unique).numbers).To(HaveLen(batchSize))
-		for first := range uint32(waiting - 1) {
-			Expect(<-unique).To(haveNumbers(batchSize-1, 999_999_999-first-batchSize))
-		}
-	})
-
 	It("passes on a batch without new numbers, for its duplicates", func() {
 		d.seen.InsertNew([]uint32{1})
 		received <- batchOf(1)

@@ -89,17 +89,6 @@ var _ = Describe("Resuming a log", func() {
 		Expect(string(kept) == content).To(BeTrue())
 	})
 
-	It("writes no number that is in the log, and counts those of this run only", func() {
-		Expect(os.WriteFile(path, []byte(lines(314159265, 7007009)+"27"), 0o600)).To(Succeed())
-		server := run(func(s *Settings) { s.Log, s.Resume = path, true })
-		server.log = path
-		server.send("271828182" + grammar.Newline + "007007009" + grammar.Newline)
-		server.stop()
-		server.hasStopped()
-		Expect(server.logged()).To(Equal([]string{"314159265", "7007009", "271828182"}))
-		Expect(server.Stats().Counts).To(Equal(Counts{Unique: 1, Duplicates: 1}))
-	})
-
 	// readFake reads back a fake log with that content.
 	readFake := func(log *fakeLog, content string) (found uint64, warned *gbytes.Buffer, err error) {
 		Expect(appendText(content)(log.Name())).To(Succeed())

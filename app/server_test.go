@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -171,28 +170,6 @@ var _ = Describe("The server", func() {
 		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
 	})
 
-	It("ends a stream without newlines at once, from each of five clients", func() {
-		server := run()
-		endless := strings.Repeat("1", 1<<20)
-		for range 5 {
-			conn := server.dial()
-			_, _ = io.WriteString(conn, endless) // fails if the server is quicker
-			Expect(end(conn)).To(Or(Equal(io.EOF), MatchError(syscall.ECONNRESET)))
-		}
-		Expect(server.logged()).To(BeEmpty())
-	})
-
-	It("ends a connection only when all that was sent over it is in the log", func() {
-		server := run()
-		for round := range 50 {
-			text := lines(consecutive(uint32(100_000_000+round*10_000), 10_000)...)
-			server.send(text)
-			info, err := os.Stat(server.log)
-			Expect(err).NotTo(HaveOccurred())
-			Expect(info.Size()).To(BeEquivalentTo((round + 1) * len(text)))
-		}
-	})
-
 	DescribeTable("ends the connection of a client that sends bad data with an end of file, whatever follows it,",
 		func(bad string, halfClose bool) {
 			server := run()
@@ -234,17 +211,6 @@ var _ = Describe("The server", func() {
 		log, err := openFile(server.log)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(log.Close()).To(Succeed())
-	})
-
-	It("turns none away of those that come and go beside four that stay", func() {
-		server := run()
-		for range 4 {
-			server.dial()
-		}
-		for number := range 3000 {
-			server.send(lines(uint32(100_000_000 + number)))
-		}
-		Eventually(server.logged).Should(HaveLen(3000))
 	})
 
 	It("disconnects a hundred clients in line as quickly as those it serves", func() {
@@ -299,29 +265,6 @@ var _ = Describe("The server", func() {
 		server.stop()
 		server.hasStopped()
 		Expect(server.logged()).To(Equal([]string{"111111111"}))
-	})
-
-	It("logs exactly what five clients flood it with", func() {
-		server := run()
-		done := make(chan struct{})
-		for client := range 5 {
-			go func() {
-				defer GinkgoRecover()
-				defer func() { done <- struct{}{} }()
-				server.send(lines(consecutive(uint32(100_000_000+client*50_000), 100_000)...))
-			}()
-		}
-		for range 5 {
-			Eventually(done).WithTimeout(patience).Should(Receive())
-		}
-		server.stop()
-		server.hasStopped()
-
-		logged := server.logged()
-		slices.Sort(logged)
-		want := strings.Fields(lines(consecutive(100_000_000, 300_000)...))
-		Expect(slices.Equal(logged, want)).To(BeTrue())
-		Expect(server.Stats().Counts).To(Equal(Counts{Unique: 300_000, Duplicates: 200_000}))
 	})
 })
 

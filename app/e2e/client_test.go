@@ -3,11 +3,9 @@ package e2e
 import (
 	"io"
 	"strings"
-	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gexec"
 
 	"numberserver/app/internal/testkit"
 )
@@ -37,25 +35,5 @@ var _ = Describe("A client that sends bad data", func() {
 		server.Stops()
 		Expect(server.Messages()).To(BeEmpty())
 		Expect(server.checked()).To(HaveLen(2 * len(bad)))
-	})
-})
-
-var _ = Describe("A silent client", func() {
-	It("is disconnected after the idle timeout, without its unfinished line", func() {
-		server := serve("--idle-timeout", "50ms", "--clients", "1")
-		silent := server.Dial()
-		_, err := io.WriteString(silent, "111111111\n22222")
-		Expect(err).NotTo(HaveOccurred())
-		server.Send("333333333")
-		Eventually(server.Lines).Should(Equal([]string{"111111111", "333333333"}))
-	})
-
-	It("is served for ever without an idle timeout, and does not keep the server from stopping", func() {
-		server := serve()
-		for range 5 {
-			server.Dial()
-		}
-		server.Signal(syscall.SIGTERM)
-		Eventually(server).Should(gexec.Exit(0))
 	})
 })
