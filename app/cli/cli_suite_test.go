@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"io"
-	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -67,9 +65,3 @@ func run(args ...string) *program {
 
 // newLog returns the path of a log in a folder of its own.
 func newLog() string { return filepath.Join(GinkgoT().TempDir(), "numbers.log") }
-
-// readAll reads a connection to its end, as a number server does.
-func readAll(conn *net.TCPConn) {
-	_, _ = io.Copy(io.Discard, conn)
-	_ = conn.Close()
-}

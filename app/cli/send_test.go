@@ -14,26 +14,10 @@ import (
 
 // The features have more about the command.
 var _ = Describe("The send command", func() {
-	It("prints how many numbers it has sent, where to, and what is left out", func() {
-		addr := testkit.Listen(readAll)
-		p := run("send", "--addr", addr, "--skip-invalid", testkit.File("oops.txt", "oops\n000000001\n000000002\n"))
-		p.endsWith(0)
-		Expect(p.out).To(gbytes.Say(`^Sent 2 numbers to ` + addr + ` in \d+\.\d s; skipped 1 invalid line: the first is \S*oops\.txt:1: .*\.\n$`))
-		Expect(p.err.Contents()).To(BeEmpty())
-	})
-
-	It("prints nothing else if nothing is left out, and nothing at all with --quiet", func() {
-		p := run("send", "--addr", testkit.Listen(readAll), "000000001")
-		Expect(p.out).To(gbytes.Say(`^Sent 1 number to \S+ in \d+\.\d s\.\n$`))
-		p = run("send", "--addr", testkit.Listen(readAll), "--quiet", "000000001")
-		p.endsWith(0)
-		Expect(string(append(p.out.Contents(), p.err.Contents()...))).To(BeEmpty())
-	})
-
 	It("fails when the result cannot be printed", func() {
 		p := newProgram()
 		p.Out = testkit.FullDisk{}
-		p.start("send", "--addr", testkit.Listen(readAll), "000000001")
+		p.start("send", "--addr", testkit.Listen(testkit.ReadAll), "000000001")
 		p.endsWith(1)
 		Expect(p.err).To(gbytes.Say(`^numberserver: everything was sent, .*: no space left on device\n$`))
 	})
@@ -56,7 +40,7 @@ var _ = Describe("The send command", func() {
 		connected := make(chan struct{})
 		addr := testkit.Listen(func(conn *net.TCPConn) {
 			close(connected)
-			readAll(conn)
+			testkit.ReadAll(conn)
 		})
 		path := testkit.File("slow.csv", "Id,Text\n"+strings.Repeat("000000001,"+strings.Repeat("a;", 1_000)+"\n", 200))
 		p := newProgram()

@@ -37,7 +37,7 @@ var _ = Describe("The send command on a terminal", func() {
 		Expect(syscall.Mkfifo(pipe, 0o600)).To(Succeed())
 		numbers, err := os.OpenFile(pipe, os.O_RDWR, 0)
 		Expect(err).NotTo(HaveOccurred())
-		p.start("send", "--addr", testkit.Listen(readAll), pipe)
+		p.start("send", "--addr", testkit.Listen(testkit.ReadAll), pipe)
 		Eventually(func() *gbytes.Buffer {
 			_, _ = io.WriteString(numbers, "000000001\n")
 			return screen
@@ -62,7 +62,7 @@ var _ = Describe("The send command on a terminal", func() {
 	)
 
 	It("says how to type numbers, and sends them", func() {
-		p.start("send", "--addr", testkit.Listen(readAll))
+		p.start("send", "--addr", testkit.Listen(testkit.ReadAll))
 		Eventually(screen).Should(gbytes.Say("numberserver: type numbers, one a line; Ctrl-D ends .*\r\n"))
 		_, err := io.WriteString(user, "000000001\n\x04")
 		Expect(err).NotTo(HaveOccurred())
@@ -72,7 +72,7 @@ var _ = Describe("The send command on a terminal", func() {
 
 	It("prints nothing with --quiet", func() {
 		p.Err = p.err
-		p.start("send", "--addr", testkit.Listen(readAll), "--quiet")
+		p.start("send", "--addr", testkit.Listen(testkit.ReadAll), "--quiet")
 		_, err := io.WriteString(user, "000000001\n\x04")
 		Expect(err).NotTo(HaveOccurred())
 		p.endsWith(0)

@@ -60,14 +60,6 @@ var _ = Describe("Send", func() {
 		Expect(err).To(MatchError(HaveSuffix("; nothing was sent")))
 	})
 
-	It("fails when all lines are skipped and nothing was sent", func(ctx SpecContext) {
-		s := settings(startServer(), strings.NewReader("oops\n12\n"))
-		s.SkipInvalid = true
-		result, err := Send(ctx, s)
-		Expect(err).To(MatchError(`nothing was sent: skipped 2 invalid lines: the first is standard input:1: "oops" is not a number of 9 digits`))
-		Expect(result).To(BeZero())
-	})
-
 	It("tells how many bytes it reads, of how many", func(ctx SpecContext) {
 		s := settings(startServer(), nil, "000000001", "000000002")
 		var of, read int64
@@ -109,7 +101,7 @@ var _ = Describe("Send", func() {
 				_, _ = io.ReadFull(conn, make([]byte, bytes))
 				_ = conn.CloseWrite()
 				close(closed)
-				readAll(conn)
+				testkit.ReadAll(conn)
 			})
 			_, err := Send(ctx, settings(addr, io.MultiReader(strings.NewReader(numberLines(0, 2)), never{closed})))
 			Expect(err).To(MatchError(ContainSubstring("ended the connection: connection closed; it stopped")))
@@ -138,28 +130,6 @@ var _ = Describe("Send", func() {
 		Entry("in the ordinary way", func(conn *net.TCPConn) { _ = conn.Close() }, errClosed),
 		Entry("by a reset", reset, syscall.ECONNRESET),
 	)
-
-	It("fails when something else listens, and says so", func(ctx SpecContext) {
-		addr := testkit.Listen(answer)
-		Expect(deliver(ctx, addr, 1)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
-	})
-
-	It("waits and says so when the server takes no data", func(ctx SpecContext) {
-		goOn, notices := make(chan struct{}), gbytes.NewBuffer()
-		s := settings(testkit.Listen(func(conn *net.TCPConn) {
-			<-goOn
-			readAll(conn)
-		}), nil, "000000001")
-		s.Logger = logged(notices)
-		sent := make(chan error)
-		go func() {
-			_, err := Send(ctx, s)
-			sent <- err
-		}()
-		Eventually(notices).Should(gbytes.Say("waiting for " + s.Addr + ": all its slots are taken, or it is slow"))
-		close(goOn)
-		Eventually(sent).Should(Receive(BeNil()))
-	})
 
 	It("ends with its context while the server does not read", func() {
 		ctx, cancel := context.WithCancel(context.Background())
@@ -240,12 +210,6 @@ var _ = Describe("Send", func() {
 type writerFunc func([]byte) (int, error)
 
 func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
-
-// answer answers as a web server does.
-func answer(conn *net.TCPConn) {
-	_, _ = io.WriteString(conn, "HTTP/1.1 400 Bad Request")
-	readAll(conn)
-}
 
 var _ = Describe("An interrupted sending", func() {
 	// trials is how often a sending is interrupted at a random moment, or less often on a

@@ -54,14 +54,6 @@ var _ = Describe("Lines", func() {
 		Entry("with nothing", ""),
 	)
 
-	It("that begin with # are comments, and are counted", func() {
-		lines, result, reason := printed(settings("", nil), "# ids\n000000001\n #000000002\n")
-		Expect(lines).To(Equal(native("000000001")))
-		Expect(result).To(Equal(Result{Numbers: 1, Comments: 2}))
-		Expect(result.LeftOut()).To(Equal("left out 2 comments"))
-		Expect(reason).To(BeEmpty())
-	})
-
 	const several = 3 * chunkSize / grammar.Length / 2 // more than a chunk has
 	DescribeTable("are the same for every way to read them",
 		func(count int, stdin func(io.Reader) io.Reader) {
@@ -76,13 +68,6 @@ var _ = Describe("Lines", func() {
 		Entry("with the end of file in the last read", several, iotest.DataErrReader),
 		Entry("byte by byte", 100, iotest.OneByteReader),
 	)
-
-	It("become numbers with --pad", func() {
-		s := settings("", nil)
-		s.Pad = true
-		lines, _, reason := printed(s, "7007009\n0\n\n123456789\n")
-		Expect(lines, reason).To(Equal(native("007007009", "000000000", "123456789")))
-	})
 
 	DescribeTable("that are no numbers end the sending and are named",
 		func(line, reason string) {
@@ -112,15 +97,6 @@ var _ = Describe("Lines", func() {
 		lines, _, reason := printed(settings("", nil), good+"oops\n"+good+"oops again\n"+good)
 		Expect(reason).To(Equal(`FILE:100001: "oops" is not a number of 9 digits`))
 		Expect(lines == good).To(BeTrue())
-	})
-
-	It("that are invalid are skipped with --skip-invalid, counted, and the first is named", func() {
-		s := settings("", nil)
-		s.SkipInvalid = true
-		lines, result, reason := printed(s, "000000001\noops\n\n000000002\nterminate\n000000003")
-		Expect(lines, reason).To(Equal(native("000000001", "000000002", "000000003")))
-		Expect(result.Invalid).To(BeEquivalentTo(2))
-		Expect(result.LeftOut()).To(MatchRegexp(`^skipped 2 invalid lines: the first is \S+:2: "oops" is not a number of 9 digits$`))
 	})
 
 	It("are never skipped where there are control characters", func() {

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -25,12 +24,7 @@ func TestSend(t *testing.T) { testkit.Run(t, "Send") }
 
 // numberLines returns the lines for the numbers from first up to end.
 func numberLines(first, end int) string {
-	var text []byte
-	for number := first; number < end; number++ {
-		digits := strconv.Itoa(grammar.Numbers + number)[1:]
-		text = append(append(text, digits...), grammar.Newline...)
-	}
-	return string(text)
+	return strings.ReplaceAll(string(testkit.Lines(first, end)), "\n", grammar.Newline)
 }
 
 // native returns lines as the server takes them.
@@ -114,12 +108,6 @@ func recorder(resets int32) (addr string, read <-chan string) {
 		all <- string(lines)
 		_ = conn.Close()
 	}), all
-}
-
-// readAll reads a connection to its end, as a number server does.
-func readAll(conn *net.TCPConn) {
-	_, _ = io.Copy(io.Discard, conn)
-	_ = conn.Close()
 }
 
 // reset ends a connection as a server does that stops.

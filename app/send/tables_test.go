@@ -64,19 +64,6 @@ var _ = Describe("Tables", func() {
 		Expect(out.String(), err).To(Equal(native("000000001", "000000002", "000000003")))
 	})
 
-	It("need no header with NoHeader", func() {
-		s.Table.NoHeader = true
-		lines, _, reason := printed(s, "Ann,000000001\nBob,000000002\n")
-		Expect(lines, reason).To(Equal(native("000000001", "000000002")))
-	})
-
-	It("without a header are refused, as the first number would be lost", func() {
-		lines, _, reason := printed(s, "Ann,7007009\nBob,234567891\n")
-		Expect(reason).To(Equal("cannot read FILE: the header has the number 7007009 in place of a name; " +
-			"if the table has no header, add --no-header; nothing was sent"))
-		Expect(lines).To(BeEmpty())
-	})
-
 	DescribeTable("that are invalid are sent up to there, and the line is named",
 		func(content, reason string, lines ...string) {
 			sent, _, err := printed(s, content)

@@ -9,7 +9,6 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"numberserver/app/grammar"
 	"numberserver/app/internal/testkit"
 )
 
@@ -37,23 +36,6 @@ var _ = Describe("Terminate", func() {
 		return Terminate(ctx, addr, time.Hour, func() {})
 	}
 
-	It("returns when the port is closed", func(ctx SpecContext) {
-		addr := startServer()
-		Expect(terminate(ctx, addr)).To(Succeed())
-		_, err := net.Dial("tcp", addr)
-		Expect(err).To(MatchError(ContainSubstring("refused")))
-	})
-
-	It("sends only the terminate line", func(ctx SpecContext) {
-		addr, sent := recorder(0)
-		Expect(terminate(soon(ctx), addr)).NotTo(Succeed())
-		Eventually(sent).Should(Receive(Equal(native(grammar.Terminate))))
-	})
-
-	It("returns when its context ends and the server has not stopped", func(ctx SpecContext) {
-		Expect(terminate(soon(ctx), testkit.Listen(readAll))).To(MatchError(context.DeadlineExceeded))
-	})
-
 	It("gives up on what closes every connection at once, which it tries now and then", func(ctx SpecContext) {
 		var tries atomic.Int32
 		addr := testkit.Listen(func(conn *net.TCPConn) {
@@ -62,16 +44,6 @@ var _ = Describe("Terminate", func() {
 		})
 		Expect(terminate(soon(ctx), addr)).To(MatchError("gave up: context deadline exceeded"))
 		Expect(tries.Load()).To(BeNumerically("<", 5))
-	})
-
-	It("names an address that refuses connections from the start", func(ctx SpecContext) {
-		addr := unusedAddr()
-		Expect(terminate(ctx, addr)).To(MatchError(HavePrefix("cannot reach " + addr)))
-	})
-
-	It("says when something else listens", func(ctx SpecContext) {
-		addr := testkit.Listen(answer)
-		Expect(terminate(ctx, addr)).To(MatchError(addr + " is not a number server: it answers, which a number server does not"))
 	})
 
 	DescribeTable("knows a closed port from other failures",

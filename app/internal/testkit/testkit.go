@@ -4,6 +4,7 @@
 package testkit
 
 import (
+	"io"
 	"net"
 	"os"
 	"os/signal"
@@ -65,6 +66,12 @@ type FullDisk struct{}
 
 // Write fails as it does on a full disk.
 func (FullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// ReadAll reads a connection to its end, as a number server does.
+func ReadAll(conn *net.TCPConn) {
+	_, _ = io.Copy(io.Discard, conn)
+	_ = conn.Close()
+}
 
 // Listen runs a server on a free port of this machine until the spec ends. It calls
 // handle for every connection, which handle has to close. Listen returns its address.
