@@ -209,6 +209,7 @@ var _ = Describe("An expression", func() {
 		Entry("with a function that gets a column", `get($env, "Age") == "42"`, "it names no column"),
 		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size; the columns"),
 		Entry("that orders two columns", "Age < Zip", "write A < 30 or num(A) < num(B) for numbers, string(A) < string(B) for the order of text"),
+		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "write A <= 30 or num(A) <= num(B) for numbers, string(A) <= string(B)"),
 		Entry("that makes a whole number of none", "int(num(Age)) < 5", "cannot use float64 as argument (type string) to call int ; write int(Age) for"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
 		Entry("with text in a list that also has numbers", `Age in [42, "7"]`, "a field is text, and there are numbers in the list; write num(Age)"),
