@@ -67,7 +67,7 @@ var _ = Describe("The send command on a terminal", func() {
 		_, err := io.WriteString(user, "000000001\n\x04")
 		Expect(err).NotTo(HaveOccurred())
 		p.endsWith(0)
-		Expect(p.out).To(gbytes.Say("Sent 1 number"))
+		Expect(p.out).To(gbytes.Say(`^Sent 1 number to \S+ in \d+\.\d s\.\n$`))
 	})
 
 	It("prints nothing with --quiet", func() {

@@ -15,7 +15,7 @@ var _ = Describe("The terminate command", func() {
 	It("says that it waits after two seconds, however long its timeout is, and gives up at a signal", func() {
 		p := newProgram()
 		p.start("terminate", "--addr", testkit.Listen(testkit.ReadAll), "--timeout", "1h")
-		Eventually(p.err).Should(gbytes.Say("waiting for"))
+		Eventually(p.err).Should(gbytes.Say("waiting for .*; end one of its clients, .*, or stop it where it runs with SIGTERM or Ctrl-C\n"))
 		p.signals <- syscall.SIGINT
 		p.endsWith(1)
 		Expect(p.err).To(gbytes.Say("numberserver: gave up: SIGINT\n"))
