@@ -20,5 +20,4 @@ var _ = Describe("The terminate command", func() {
 		p.endsWith(1)
 		Expect(p.err).To(gbytes.Say("numberserver: gave up: SIGINT\n"))
 	})
-
 })

@@ -46,8 +46,7 @@ var _ = Describe("Send", func() {
 
 	It("connects to the server even with nothing to send", func(ctx SpecContext) {
 		Expect(deliver(ctx, startServer(), 0)).To(Succeed())
-		addr := unusedAddr()
-		Expect(deliver(ctx, addr, 0)).To(MatchError("cannot reach " + addr + ": connection refused; is the server running there?"))
+		Expect(deliver(ctx, unusedAddr, 0)).To(MatchError("cannot reach " + unusedAddr + ": connection refused; is the server running there?"))
 	})
 
 	It("says what was sent before an invalid line", func(ctx SpecContext) {
