@@ -208,7 +208,7 @@ func (l *logFile) check() error {
 		return err
 	}
 	found, err := os.Stat(l.name())
-	if err != nil || !os.SameFile(opened, found) {
+	if errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(opened, found) {
 		l.gone = true
 		l.changes++
 		l.logger.Warn("the log was deleted, moved or replaced; numbers go on into the file that was opened", "log", l.name())

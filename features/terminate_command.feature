@@ -25,7 +25,7 @@ Feature: The terminate command
     When the user runs "terminate --timeout 50ms"
     Then it complains "waiting for localhost:4000: all its slots are taken"
     And it complains "end one of its clients"
-    And it complains "localhost:4000 has not stopped within 50ms; it stops when it reads the line, which it still may"
+    And it complains "gave up waiting for localhost:4000: it has not stopped within 50ms; it stops when it reads the line, which it still may"
     And it ends with status 1
     And the server is running
 

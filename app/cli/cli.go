@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -59,7 +60,7 @@ func Main(args []string, streams Streams) int {
 	switch {
 	case err == nil, printed:
 		return statusOK
-	case errors.As(err, &wrong):
+	case errors.As(err, &wrong) && !errors.As(err, new(syscall.Errno)): // of the output of the help
 		logger.Error(explain(parser, args, wrong))
 		return statusUsage
 	}
@@ -109,9 +110,6 @@ func complement(parser *kong.Kong) error {
 // version returns the version that the Go command recorded in the program, and that
 // of Go.
 func version() string {
-	build, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
+	build, _ := debug.ReadBuildInfo() // which every program of a module has
 	return strings.Trim(build.Main.Version, "()") + " " + build.GoVersion
 }

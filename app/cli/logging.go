@@ -51,8 +51,14 @@ func (h plainHandler) Handle(_ context.Context, record slog.Record) error {
 // unquoted takes back what only a quoted text needs.
 var unquoted = strings.NewReplacer(`\"`, `"`, `\\`, `\`)
 
+// longestMessage is how many bytes of a message are printed. Its end says what to do.
+const longestMessage = 2000
+
 // printable returns text with escapes for what is not printable, in one line.
 func printable(text string) string {
+	if len(text) > longestMessage {
+		text = text[:longestMessage/2] + " … " + text[len(text)-longestMessage/2:]
+	}
 	quoted := strconv.Quote(strings.ReplaceAll(text, "\n", "; ")) // they are between joined errors
 	return unquoted.Replace(quoted[1 : len(quoted)-1])
 }

@@ -29,6 +29,9 @@ var _ = Describe("The plain log format", func() {
 			`numberserver: café 'it' \x1b[31m\r\u202e\u2028 log=\a`+"\n"),
 		Entry("with quotes and backslashes as they are",
 			func(l *slog.Logger) { l.Warn(`"C:\new\"`) }, `numberserver: "C:\new\"`+"\n"),
+		Entry("which is cut in the middle if it is long",
+			func(l *slog.Logger) { l.Warn(strings.Repeat("a", 5000) + "b") },
+			"numberserver: "+strings.Repeat("a", 1000)+" … "+strings.Repeat("a", 999)+"b\n"),
 		Entry("unless it is for debugging", func(l *slog.Logger) { l.Debug("detail") }, ""),
 	)
 })

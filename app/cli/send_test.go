@@ -14,13 +14,17 @@ import (
 
 // The features have more about the command.
 var _ = Describe("The send command", func() {
-	It("fails when the result cannot be printed", func() {
-		p := newProgram()
-		p.Out = testkit.FullDisk{}
-		p.start("send", "--addr", testkit.Listen(testkit.ReadAll), "000000001")
-		p.endsWith(1)
-		Expect(p.err).To(gbytes.Say(`^numberserver: everything was sent, .*: no space left on device\n$`))
-	})
+	DescribeTable("fails when what it says cannot be printed:",
+		func(message string, args ...string) {
+			p := newProgram()
+			p.Out = testkit.FullDisk{}
+			p.start(append(args, "--addr", testkit.Listen(testkit.ReadAll))...)
+			p.endsWith(1)
+			Expect(p.err).To(gbytes.Say("^numberserver: " + message + "no space left on device\n$"))
+		},
+		Entry("the result", "everything was sent, .*: ", "send", "000000001"),
+		Entry("the help", "", "--help"),
+	)
 
 	DescribeTable("reads tables with another separator",
 		func(separator, char string) {

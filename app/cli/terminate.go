@@ -26,8 +26,7 @@ func (c *terminateCommand) Validate() error {
 
 // Run stops the server and prints how long it took.
 func (c *terminateCommand) Run(ctx context.Context, streams Streams, logger *slog.Logger) error {
-	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("%s has not stopped within %v; it stops when it reads the line, "+
-		"which it still may", c.Addr, c.Timeout))
+	ctx, cancel := context.WithTimeoutCause(ctx, c.Timeout, fmt.Errorf("it has not stopped within %v", c.Timeout))
 	defer cancel()
 	start := time.Now()
 	err := send.Terminate(ctx, c.Addr, min(2*time.Second, c.Timeout/2), func() {
@@ -37,6 +36,8 @@ func (c *terminateCommand) Run(ctx context.Context, streams Streams, logger *slo
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(streams.Out, "%s stopped after %v.\n", c.Addr, time.Since(start).Round(time.Millisecond))
-	return err
+	if _, err := fmt.Fprintf(streams.Out, "%s stopped after %v.\n", c.Addr, time.Since(start).Round(time.Millisecond)); err != nil {
+		return fmt.Errorf("%s has stopped, but that cannot be printed: %w", c.Addr, err)
+	}
+	return nil
 }

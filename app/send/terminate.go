@@ -12,7 +12,8 @@ import (
 	"numberserver/app/grammar"
 )
 
-// reconnectPause is the time before each new connection to a server that may stop.
+// reconnectPause is the time before each new connection to a server that does not stop at
+// once.
 const reconnectPause = 50 * time.Millisecond
 
 // Terminate stops the server at addr and returns when its port refuses connections. A
@@ -26,14 +27,14 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	for !refused(err) { // after any other failure to connect, the server may still be there
+	for pause := time.Duration(0); !refused(err); pause = reconnectPause { // after any other failure to connect, the server may still be there
 		if err == nil && waitForClose(ctx, conn) == errAnswered {
 			return fmt.Errorf("%s %w", addr, errAnswered)
 		}
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("gave up: %w", context.Cause(ctx))
-		case <-time.After(reconnectPause):
+			return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
+		case <-time.After(pause):
 			conn, err = connect(ctx, addr)
 		}
 	}

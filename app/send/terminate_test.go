@@ -26,7 +26,7 @@ var _ = Describe("Terminate", func() {
 		})
 		soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
 		defer cancel()
-		Expect(Terminate(soon, addr, time.Hour, func() {})).To(MatchError("gave up: context deadline exceeded"))
+		Expect(Terminate(soon, addr, time.Hour, func() {})).To(MatchError(HavePrefix("gave up waiting for " + addr + ": context deadline exceeded; ")))
 		Expect(tries.Load()).To(BeNumerically("<", 5))
 	})
 
