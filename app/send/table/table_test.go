@@ -191,6 +191,7 @@ var _ = Describe("An expression", func() {
 		Entry("not the word for infinity", "inf", `--where: "inf" is not a number`),
 		Entry("not the word for no number", "NaN", `--where: "NaN" is not a number`),
 		Entry("not hexadecimal digits", "0x1F4p1", `--where: "0x1F4p1" is not a number`),
+		Entry("not digits with an underscore", "2_000", `--where: "2_000" is not a number`),
 		Entry("not groups of digits", "1,000", "the first row has 1 fields, this one 2"),
 		Entry("not what a number cannot hold exactly", "9007199254740993", `--where: "9007199254740993" is too large to be compared as a number`),
 	)

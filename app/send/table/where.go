@@ -105,14 +105,14 @@ func number(value any) (float64, error) {
 	return float64(value.(int)), nil
 }
 
-// parse returns text as a number, which is decimal and no word. Empty text is NaN: no
-// comparison with it is true.
+// parse returns text as a decimal number. It may be neither a word nor a number only in
+// Go's syntax. Empty text is NaN: no comparison with it is true.
 func parse(text string) (float64, error) {
 	number, err := strconv.ParseFloat(text, 64)
 	switch {
 	case text == "":
 		return math.NaN(), nil
-	case err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strings.ContainsRune(strings.ToLower(text), 'x'):
+	case err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strings.ContainsAny(text, "xX_"):
 		return 0, fmt.Errorf("%s is not a number", quote.Value(text))
 	case math.Abs(number) >= 1<<53:
 		return 0, fmt.Errorf("%s is too large to be compared as a number", quote.Value(text))
