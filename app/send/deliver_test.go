@@ -213,7 +213,7 @@ func (f writerFunc) Write(b []byte) (int, error) { return f(b) }
 var _ = Describe("An interrupted sending", func() {
 	// trials is how often a sending is interrupted at a random moment, or less often on a
 	// machine that takes longer than limit.
-	const trials, limit = 100_000, 5 * time.Second
+	const trials, limit = 100_000, 2 * time.Second
 
 	It("is never taken for a success while its source is open", func() {
 		// Closing this source ends its read, as that of a FIFO.
