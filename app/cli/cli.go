@@ -110,6 +110,9 @@ func complement(parser *kong.Kong) error {
 // version returns the version that the Go command recorded in the program, and that
 // of Go.
 func version() string {
-	build, _ := debug.ReadBuildInfo() // which every program of a module has
+	build, ok := debug.ReadBuildInfo()
+	if !ok { // as in the program that godog builds
+		return "unknown"
+	}
 	return strings.Trim(build.Main.Version, "()") + " " + build.GoVersion
 }

@@ -38,6 +38,7 @@ func openBrowser() context.Context {
 		Skip("this machine has no Chromium")
 	}
 	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(func() { Expect(chromedp.Cancel(browser)).To(Succeed()) }) // a killed one leaves files behind
 	return browser
 }
 
