@@ -103,16 +103,19 @@ func (c *sendCommand) Run(ctx context.Context, streams Streams, logger *slog.Log
 	if c.typed(streams) && !c.Quiet {
 		logger.Info("type numbers, one a line; Ctrl-D ends (on Windows Ctrl-Z and Enter)")
 	}
-	start := time.Now()
+	start, result := time.Now(), send.Result{}
 	if c.DryRun {
-		result, err := send.Print(ctx, settings, streams.Out)
-		return leftOut(result, err, logger)
+		result, err = send.Print(ctx, settings, streams.Out)
+	} else {
+		result, err = send.Send(ctx, settings)
 	}
-	result, err := send.Send(ctx, settings)
-	if err != nil || c.Quiet {
-		return leftOut(result, err, logger)
+	if err == nil && !c.DryRun && !c.Quiet {
+		return c.report(result, time.Since(start), streams.Out)
 	}
-	return c.report(result, time.Since(start), streams.Out)
+	if leftOut := result.LeftOut(); leftOut != "" {
+		logger.Warn(leftOut)
+	}
+	return err
 }
 
 // typed reports whether the user types the numbers.
@@ -126,14 +129,6 @@ func (c *sendCommand) progress(size int64, streams Streams, logger *slog.Logger)
 		return io.Discard
 	}
 	return &progress{logger: logger, size: size, start: time.Now(), next: time.Second}
-}
-
-// leftOut says what was not sent, if anything, and returns err.
-func leftOut(result send.Result, err error, logger *slog.Logger) error {
-	if text := result.LeftOut(); text != "" {
-		logger.Warn(text)
-	}
-	return err
 }
 
 // report prints the result.
