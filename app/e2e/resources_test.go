@@ -80,7 +80,7 @@ var _ = Describe("The memory of the program", func() {
 		server := serve()
 		flood := server.flood()
 		Eventually(server.size).Should(BeNumerically(">", 20_000_000))
-		for range 200 {
+		for range 50 {
 			server.Send("000000001")
 		}
 		Expect(server.peakMemory()).To(BeNumerically("<", 125_000_000+32*mib))

@@ -17,7 +17,8 @@ import (
 func Lines(first, end int) []byte {
 	text := make([]byte, 0, 10*(end-first))
 	for number := first; number < end; number++ {
-		text = fmt.Appendf(text, "%09d\n", number)
+		line := strconv.AppendInt(nil, int64(1_000_000_000+number), 10) // many times as fast as fmt
+		text = append(append(text, line[1:]...), '\n')
 	}
 	return text
 }
