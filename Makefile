@@ -6,14 +6,15 @@
 run: build
 	./numberserver
 
-# Everything: features and specs, with the race detector.
+# Everything: features and specs, with the race detector. Four packages at a time, as
+# their specs wait most of the time.
 test:
-	go test -race ./...
+	go test -race -p 4 ./...
 
 # Everything COUNT times. Ginkgo runs a suite once in a process, so go test -count=3
 # cannot do it.
 repeat:
-	set -e; for run in $$(seq $${COUNT:-3}); do go test -race -count=1 ./...; done
+	set -e; for run in $$(seq $${COUNT:-3}); do go test -race -p 4 -count=1 ./...; done
 
 # The requirements only, as they read.
 features:
