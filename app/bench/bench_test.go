@@ -221,7 +221,7 @@ var _ = Describe("The benchmark", func() {
 
 	It("ends when it is interrupted, and leaves no server behind", func() {
 		file := filepath.Join(GinkgoT().TempDir(), "pid")
-		session := start(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000'")
+		session := start(GinkgoWriter, "--lines=1000", "--server=a=sh -c 'echo $$ >"+file+"; exec sleep 1000' {port}")
 		pid := func() string {
 			text, _ := os.ReadFile(file) // it may not exist yet
 			return string(text)

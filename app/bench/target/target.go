@@ -17,9 +17,10 @@ import (
 	"numberserver/app/grammar"
 )
 
+// requiredAddr is where a server listens that cannot be told where to. Specs change it.
+var requiredAddr = "127.0.0.1:4000"
+
 const (
-	// requiredAddr is where a server listens that cannot be told where to.
-	requiredAddr = "127.0.0.1:4000"
 	// dialPeriod is the time between attempts to connect to a server that starts.
 	dialPeriod = 10 * time.Millisecond
 	// endGrace is how long a server that has closed connections may take to end.
@@ -144,8 +145,7 @@ func (s *Server) Stop(patience time.Duration) (Usage, error) {
 	if s.command == nil {
 		return Usage{}, nil
 	}
-	memory := s.peakMemory()
-	asked := time.Now()
+	memory, asked := s.peakMemory(), time.Now()
 	conn, err := net.Dial("tcp", s.Addr)
 	if err != nil {
 		return Usage{}, err
