@@ -69,6 +69,7 @@ func (s *Server) run(ctx context.Context, stop context.CancelCauseFunc) error {
 	s.enter(syncing(s.log.name()))
 	close(endSyncs)
 	err = errors.Join(err, <-synced, <-watched, <-announced) // if messages are not read, all is synced first
+	s.enter(reporting)
 	close(endReports)
 	return s.withMissing(errors.Join(err, s.awaitLastReport(reported)), ": ")
 }

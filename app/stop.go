@@ -27,6 +27,8 @@ func writing(log string) phase { return phase{"numbers to be written to " + log,
 
 func syncing(log string) phase { return phase{"the disk to sync " + log, syncPatience} }
 
+var reporting = phase{"the last report to be printed", stopPatience}
+
 func (s *Server) enter(p phase) { s.phase.Store(&p) }
 
 // awaitEnd waits for run to end, for as long as it makes progress: an operation
@@ -43,11 +45,12 @@ func (s *Server) awaitEnd(ended <-chan error) error {
 		if now := s.progress(); now != last {
 			last, lastProgress = now, time.Now()
 		}
-		if p := s.phase.Load(); time.Since(lastProgress) >= p.patience {
+		p := s.phase.Load()
+		if time.Since(lastProgress) >= p.patience {
 			return s.giveUp(p)
 		}
 		if !warned {
-			s.settings.Logger.Warn("still stopping: waiting for " + s.phase.Load().waitsFor)
+			s.settings.Logger.Warn("still stopping: waiting for " + p.waitsFor)
 			warned = true
 		}
 	}

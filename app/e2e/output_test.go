@@ -52,6 +52,7 @@ var _ = Describe("An output that is not read", func() {
 		fill(pipe)
 		goesOn()
 		Expect(server.Err).To(gbytes.Say("the last report is not printed"))
+		Expect(server.Messages()).NotTo(ContainSubstring("the disk"), "which is not what the stop waits for")
 	})
 
 	It("does not stop the server when it is closed from the start", func() {
