@@ -54,7 +54,6 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 			most = max(most, result.Numbers)
 		}
 	}
-	sent := Count(result.Numbers, "number")
 	switch {
 	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", Count(most, "number"), s.Addr)
@@ -64,7 +63,7 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 	case result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	default:
-		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, sent, s.Addr)
+		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, Count(result.Numbers, "number"), s.Addr)
 	}
 	return result, err
 }
