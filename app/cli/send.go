@@ -63,24 +63,20 @@ func (c *sendCommand) Validate() error {
 		return errors.New("--where: the expression is empty; leave it out to send all rows")
 	case c.Retry < 0 || c.RetryAfter < 0:
 		return errors.New("--retry and --retry-after cannot be less than 0")
-	case c.Where != nil:
-		if err := c.table().Validate(); err != nil {
-			return err
-		}
 	}
 	return app.ValidateAddr(c.Addr)
 }
 
 // table returns what to take from tables; nil if the files are not tables.
-func (c *sendCommand) table() *table.Query {
+func (c *sendCommand) table() *table.Table {
 	if !c.CSV {
 		return nil
 	}
-	query := &table.Query{Column: c.Column, Separator: rune(c.Separator), NoHeader: c.NoHeader}
+	t := &table.Table{Column: c.Column, Separator: rune(c.Separator), NoHeader: c.NoHeader}
 	if c.Where != nil {
-		query.Where = *c.Where
+		t.Where = *c.Where
 	}
-	return query
+	return t
 }
 
 // Run sends the numbers, or prints them, and reports how many were sent.

@@ -21,8 +21,8 @@ func BenchmarkPrint(b *testing.B) {
 		{"file from Windows", strings.Repeat("123456789\r\n", count), Settings{}},
 		{"file, padded", strings.Repeat("7007009\n", count), Settings{Pad: true}},
 		{"file, compressed", zipped(numberLines(0, count)), Settings{}},
-		{"table", rows, Settings{Table: &table.Query{Column: "Id"}}},
-		{"table, selected", rows, Settings{Table: &table.Query{Column: "Id", Where: "Age > 30"}}},
+		{"table", rows, Settings{Table: &table.Table{Column: "Id"}}},
+		{"table, selected", rows, Settings{Table: &table.Table{Column: "Id", Where: "Age > 30"}}},
 	} {
 		b.Run(run.name, func(b *testing.B) {
 			s := run.settings

@@ -10,20 +10,29 @@ import (
 	"numberserver/app/send/table"
 )
 
-// check finds the valid lines of c. When ctx is done, it ends with the current row:
-// an expression may be slow.
+// check finds the valid lines of c. When ctx is done, it ends with the current row: an
+// expression may be slow.
 func (s Settings) check(ctx context.Context, c *chunk) {
-	switch {
-	case c.cut && c.in.table != nil:
-		s.SkipInvalid = false
-		s.reject(c, 1, errLongRow)
-	case c.cut:
-		s.reject(c, 1, errLongLine)
-	case c.in.table != nil:
-		s.checkRows(ctx, c)
-	default:
+	if c.table == nil {
 		s.checkLines(c)
+		return
 	}
+	for row := range c.table.Rows(c.text) {
+		switch {
+		case row.Err != nil:
+			s.SkipInvalid = s.SkipInvalid && row.Err != table.ErrQuotes
+			s.reject(c, row.Line, row.Err)
+		case !row.Matched:
+			c.result.Unmatched++
+		default:
+			c.result.Matched++
+			s.add(c, row.Line, row.Number)
+		}
+		if c.result.invalid != nil || ctx.Err() != nil {
+			break
+		}
+	}
+	c.valid = c.cleaned
 }
 
 // checkLines finds the valid lines of c. They are not copied if all of them are
@@ -52,29 +61,9 @@ func (s Settings) checkLines(c *chunk) {
 	c.valid = c.cleaned
 }
 
-// checkRows finds the numbers in the rows of c.
-func (s Settings) checkRows(ctx context.Context, c *chunk) {
-	for row := range c.in.table.Rows(c.text) {
-		switch {
-		case row.Err != nil:
-			s.SkipInvalid = s.SkipInvalid && row.Err != table.ErrQuotes
-			s.reject(c, row.Line, row.Err)
-		case !row.Matched:
-			c.result.Unmatched++
-		default:
-			c.result.Matched++
-			s.add(c, row.Line, row.Number)
-		}
-		if c.result.invalid != nil || ctx.Err() != nil {
-			break
-		}
-	}
-	c.valid = c.cleaned
-}
-
 // add adds a line for value to the lines of c, or rejects it.
 func (s Settings) add(c *chunk, line int, value []byte) {
-	if err := s.validate(value, c.in.table); err != nil {
+	if err := s.validate(value, c.table); err != nil {
 		s.reject(c, line, err)
 		return
 	}
@@ -89,7 +78,7 @@ func (s Settings) validate(value []byte, t *table.Table) error {
 	switch {
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
-	case len(value) == 0 || !isDigits(value):
+	case !isDigits(value):
 		return fmt.Errorf("%s is not a number of %d digits%s", quote.Value(value), grammar.Digits, t.Hint(string(value)))
 	case len(value) > grammar.Digits:
 		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
@@ -99,9 +88,9 @@ func (s Settings) validate(value []byte, t *table.Table) error {
 	return nil
 }
 
-// isDigits reports whether value has only decimal digits.
+// isDigits reports whether value is a decimal number without a sign.
 func isDigits(value []byte) bool {
-	return bytes.IndexFunc(value, func(char rune) bool { return char < '0' || char > '9' }) < 0
+	return len(value) > 0 && bytes.IndexFunc(value, func(char rune) bool { return char < '0' || char > '9' }) < 0
 }
 
 // reject skips a line of c, or ends the source there. It skips nothing in data that is
@@ -111,7 +100,7 @@ func (s Settings) reject(c *chunk, line int, err error) {
 		c.result.Invalid++
 		return
 	}
-	err = fmt.Errorf("%s: %w", c.in.source.place(c.line+line), err)
+	err = fmt.Errorf("%s: %w", c.source.place(c.line+line), err)
 	switch {
 	case !s.SkipInvalid:
 		c.result.invalid = err

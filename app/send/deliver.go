@@ -8,18 +8,13 @@ import (
 	"net"
 	"os"
 	"sync"
-	"syscall"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"numberserver/app/grammar"
 	"numberserver/app/quote"
 )
-
-// connectTimeout limits the time to connect.
-const connectTimeout = 10 * time.Second
-
-// lookTime limits the look for an end of the connection that has come already.
-const lookTime = 2 * time.Millisecond
 
 // stallPatience is how long the server may take no data before the user is told.
 const stallPatience = time.Second
@@ -37,12 +32,15 @@ func (s Settings) write(ctx context.Context, write func(lines []byte) (int, erro
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	for ordered := s.read(ctx); ; {
-		checked, more := receive(ctx, ordered)
-		if !more {
-			return result, context.Cause(ctx)
+		var c *chunk // nil after the last one
+		select {
+		case <-ctx.Done():
+		case c = <-ordered:
 		}
-		c, more := receive(ctx, checked) // which takes long if an expression does
-		if !more {
+		if c != nil {
+			<-c.checked
+		}
+		if c == nil || ctx.Err() != nil {
 			return result, context.Cause(ctx)
 		}
 		n, err := write(c.valid)
@@ -55,18 +53,9 @@ func (s Settings) write(ctx context.Context, write func(lines []byte) (int, erro
 	}
 }
 
-// receive returns the next value of a channel, if ctx is not done before.
-func receive[T any](ctx context.Context, from <-chan T) (value T, more bool) {
-	select {
-	case <-ctx.Done():
-	case value, more = <-from:
-	}
-	return value, more
-}
-
 // connect connects to the server at addr.
 func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
-	dialer := net.Dialer{Timeout: connectTimeout}
+	dialer := net.Dialer{Timeout: 10 * time.Second}
 	conn, err := dialer.DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("cannot reach %s: %w; is the server running there?", quote.Name(addr), cause(err))
@@ -76,40 +65,38 @@ func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
 
 // deliver sends the lines of all sources to the server, and returns when it has logged
 // them. One connection carries all that a server takes.
-func (s Settings) deliver(ctx context.Context) (Result, error) {
+func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 	conn, err := connect(ctx, s.Addr)
 	if err != nil {
-		return Result{}, err
+		return result, err
 	}
-	ctx, end := context.WithCancelCause(ctx)
-	var watch sync.WaitGroup
-	watch.Go(func() {
-		if err := ended(conn); !errors.Is(err, os.ErrDeadlineExceeded) {
-			end(err)
-		}
-	})
-	defer watch.Wait()
 	defer conn.Close()
-	// Closing the connection ends a write that the server does not take.
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
-
 	// A server whose slots are all taken accepts the connection, but does not read from it.
 	waiting := sync.OnceFunc(func() {
 		s.Logger.Warn(fmt.Sprintf("waiting for %s: all its slots are taken, or it is slow", s.Addr))
 	})
-	result, err := s.write(ctx, func(lines []byte) (int, error) {
-		defer time.AfterFunc(stallPatience, waiting).Stop()
-		return conn.Write(lines)
+	both, ctx := errgroup.WithContext(ctx)
+	defer context.AfterFunc(ctx, func() { conn.Close() })() // ends a read or write that the server does not end
+	both.Go(func() error { return confirm(conn, waiting) })
+	both.Go(func() (err error) {
+		result, err = s.write(ctx, func(lines []byte) (int, error) {
+			defer time.AfterFunc(stallPatience, waiting).Stop()
+			return conn.Write(lines)
+		})
+		if err == nil {
+			err = conn.SetReadDeadline(time.Now()) // confirm goes on
+		}
+		return err
 	})
-	if err == nil {
-		defer time.AfterFunc(stallPatience, waiting).Stop()
-		err = confirm(conn, &watch)
+	switch err = both.Wait(); err {
+	case nil:
+		return result, nil
+	case errAnswered:
+		return result, fmt.Errorf("%s %w", s.Addr, err)
 	}
-	if err != nil {
-		end(err)
-		err = s.lost(result.Numbers, context.Cause(ctx)) // the reason for err, if the connection ended before
-	}
-	return result, err
+	// Only the log of the server tells which numbers it has taken.
+	return result, fmt.Errorf("%s ended the connection: %w; it stopped, timed out or failed (its messages say which); "+
+		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(err), Count(result.Numbers, "number"))
 }
 
 // ended waits until the server ends the connection, and says how.
@@ -124,33 +111,24 @@ func ended(conn *net.TCPConn) error {
 	return err
 }
 
-// confirm closes the sending side and waits for the server's end of file, which it
-// sends when it has logged everything. An end of file from before that proves nothing:
-// it is looked for once more, after the end of the read that watches for it.
-func confirm(conn *net.TCPConn, watch *sync.WaitGroup) error {
-	_ = conn.SetReadDeadline(time.Now())
-	watch.Wait()
-	_ = conn.SetReadDeadline(time.Now().Add(lookTime))
-	if early := ended(conn); !errors.Is(early, os.ErrDeadlineExceeded) {
-		return early
+// confirm watches the connection up to its read deadline, which is set when everything is
+// written. Then it closes the sending side and waits for the server's end of file, which
+// the server sends when it has logged everything. An end of file from before that proves
+// nothing: confirm looks for it once more.
+func confirm(conn *net.TCPConn, waiting func()) error {
+	end := ended(conn)
+	if errors.Is(end, os.ErrDeadlineExceeded) {
+		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
+		end = ended(conn)
 	}
-	_ = conn.SetReadDeadline(time.Time{})
-	_ = conn.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	if end := ended(conn); end != errClosed {
+	if !errors.Is(end, os.ErrDeadlineExceeded) {
 		return end
 	}
-	return nil
-}
-
-// lost returns the error for a connection that ended with end before everything was
-// confirmed. Only the log of the server tells which numbers it has taken.
-func (s Settings) lost(numbers int64, end error) error {
-	switch {
-	case errors.Is(end, errAnswered):
-		return fmt.Errorf("%s %w", s.Addr, end)
-	case errors.Is(end, syscall.EPIPE):
-		end = syscall.ECONNRESET // a write reports EPIPE if the reset came before it
+	defer time.AfterFunc(stallPatience, waiting).Stop()
+	_ = conn.SetReadDeadline(time.Time{})
+	_ = conn.CloseWrite() // if it fails, the connection has ended, and the read has the reason
+	if end = ended(conn); end == errClosed {
+		return nil
 	}
-	return fmt.Errorf("%s ended the connection: %w; it stopped, timed out or failed (its messages say which); "+
-		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(end), Count(numbers, "number"))
+	return end
 }

@@ -11,12 +11,17 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 
 	"numberserver/app/send/table"
 )
@@ -24,7 +29,7 @@ import (
 // Settings says what is sent, where to, and how.
 type Settings struct {
 	Sources     Sources
-	Table       *table.Query // what to take from files that are tables; nil: files hold numbers
+	Table       *table.Table // what to take from files that are tables; nil: files hold numbers
 	Pad         bool         // put zeros in front of numbers that are too short
 	SkipInvalid bool         // skip invalid lines instead of stopping at the first
 
@@ -43,15 +48,19 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 	if err := s.inspect(ctx); err != nil {
 		return Result{}, err
 	}
-	result, err := s.deliver(ctx)
-	most := result.Numbers // that any try has handed over
-	for retry := 1; err != nil && retry <= s.Retries && ctx.Err() == nil; retry++ {
+	var result Result
+	var err error
+	most := int64(0) // that any try has handed over
+	for retry := 1; ; retry++ {
+		result, err = s.deliver(ctx)
+		most = max(most, result.Numbers)
+		if err == nil || retry > s.Retries || ctx.Err() != nil {
+			break
+		}
 		s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", err, retry, s.Retries))
 		select {
 		case <-ctx.Done():
 		case <-time.After(s.RetryAfter):
-			result, err = s.deliver(ctx)
-			most = max(most, result.Numbers)
 		}
 	}
 	switch {
@@ -81,4 +90,56 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 		return result, fmt.Errorf("cannot print the numbers: %w", cause(err))
 	}
 	return result.complete()
+}
+
+// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
+// and Invalid together are all lines but blank ones and headers.
+type Result struct {
+	Numbers   int64 // handed over to the server
+	Unmatched int64 // rows for which the expression of the query is false
+	Matched   int64 // rows for which it is true: their numbers are sent or invalid
+	Comments  int64 // lines that begin with #
+	Invalid   int64 // lines and rows that were skipped
+	First     error // the first of them
+
+	invalid error // what ended the reading of the sources before their end
+}
+
+func (r *Result) add(other Result) {
+	r.Numbers += other.Numbers
+	r.Unmatched += other.Unmatched
+	r.Matched += other.Matched
+	r.Comments += other.Comments
+	r.Invalid += other.Invalid
+	r.First = cmp.Or(r.First, other.First)
+	r.invalid = other.invalid
+}
+
+// complete returns the result of sources that were read, which is a failure if one was
+// invalid, or if all that they have was skipped.
+func (r Result) complete() (Result, error) {
+	if r.invalid == nil && r.Numbers == 0 && r.Invalid > 0 {
+		return Result{}, fmt.Errorf("nothing was sent: %s", r.LeftOut())
+	}
+	return r, r.invalid
+}
+
+// LeftOut says what was not sent, or nothing if that is nothing.
+func (r Result) LeftOut() string {
+	var parts []string
+	if r.Unmatched > 0 {
+		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), Count(r.Matched+r.Unmatched, "row")))
+	}
+	if r.Comments > 0 {
+		parts = append(parts, "left out "+Count(r.Comments, "comment"))
+	}
+	if r.Invalid > 0 {
+		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", Count(r.Invalid, "invalid line"), r.First))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Count returns a number of things in words, such as "1 number" or "50,000 numbers".
+func Count(number int64, thing string) string {
+	return humanize.Comma(number) + " " + english.PluralWord(int(number), thing, "")
 }

@@ -1,17 +1,15 @@
 package send
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"strings"
 
 	"numberserver/app/quote"
-	"numberserver/app/send/table"
 )
 
 // Sources is where numbers come from, in order.
@@ -42,7 +40,7 @@ func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 		case input == "-":
 			s.name = "standard input"
 			s.open = func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }
-		case input != "" && isDigits([]byte(input)):
+		case isDigits([]byte(input)):
 			s.name, s.number, s.size = fmt.Sprintf("argument %d", i+1), true, int64(len(input))
 			s.open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
 		default:
@@ -87,17 +85,17 @@ func (s *source) unreadable(err error) error {
 	return fmt.Errorf("cannot read %s: %w", s.name, cause(err))
 }
 
-// inspect opens every file and looks at its start, so that nothing is sent if one of
-// them cannot be read or is not what it should be.
+// inspect reads the start of every file, so that nothing is sent if one of them cannot be
+// read or is not what it should be.
 func (s Settings) inspect(ctx context.Context) error {
+	enough := errors.New("enough is read")
 	for _, source := range s.Sources {
 		switch {
 		case source.size != UnknownSize:
-			in, err := s.open(ctx, source, io.Discard)
-			if err != nil {
-				return fmt.Errorf("%w; nothing was sent", source.unreadable(err))
+			err := s.split(ctx, source, io.Discard, func(*chunk) error { return enough })
+			if err != nil && err != enough {
+				return fmt.Errorf("%w; nothing was sent", err)
 			}
-			_ = in.Close()
 		case s.Retries > 0:
 			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", source.name)
 		}
@@ -105,45 +103,18 @@ func (s Settings) inspect(ctx context.Context) error {
 	return nil
 }
 
-// An input is an open source.
-type input struct {
-	*bufio.Reader // of text
-	io.Closer
-	source *source
-	table  *table.Table // nil if the text is lines of numbers
-	line   int          // lines that were read as the header
-}
-
-// open opens a source, and reads the header if it is a table. What is read of the file
-// is also written to progress.
-func (s Settings) open(ctx context.Context, source *source, progress io.Writer) (*input, error) {
-	file, err := source.open()
-	if err != nil {
-		return nil, err
-	}
-	context.AfterFunc(ctx, func() { file.Close() }) // ends a read of a FIFO
-	in := &input{Closer: file, source: source}
-	in.Reader, err = unpack(io.TeeReader(file, progress))
-	if err == nil && s.Table != nil && !source.number {
-		err = s.readHeader(in)
-	}
-	if err != nil {
-		_ = file.Close()
-	}
-	return in, err
-}
-
-// readHeader reads the lines before the first row with a number.
-func (s Settings) readHeader(in *input) error {
-	var start bytes.Buffer
-	t, header, err := s.Table.Open(io.TeeReader(io.LimitReader(in, chunkSize), &start))
+// cause returns the innermost reason of a failure, without the path, the address and
+// the system call, for a message that names them already.
+func cause(err error) error {
+	var lookup *net.DNSError
 	switch {
-	case start.Len() == chunkSize:
-		return errLongRow
-	case err != nil:
-		return err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("it is cut off")
+	case errors.As(err, &lookup):
+		return errors.New(lookup.Err)
 	}
-	in.table, in.line = t, bytes.Count(start.Next(header), newline)
-	in.Reader = bufio.NewReader(io.MultiReader(&start, in.Reader))
-	return nil
+	for errors.Unwrap(err) != nil {
+		err = errors.Unwrap(err)
+	}
+	return err
 }

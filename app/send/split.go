@@ -1,10 +1,9 @@
 package send
 
 import (
-	"bufio"
 	"bytes"
 	"context"
-	"errors"
+	"fmt"
 	"io"
 	"runtime"
 	"sync"
@@ -16,116 +15,124 @@ import (
 // make each hand-over cheap, few enough to stay in the cache. No line may be longer.
 const chunkSize = 256 << 10
 
-var (
-	errLongLine = errors.New("a line is longer than 256 KiB")
-	errLongRow  = errors.New("a row is longer than 256 KiB; is a closing quote missing?")
-)
-
-// A chunk is a run of whole lines of one source. One goroutine at a time owns it,
-// so nothing in it is locked.
+// A chunk is a run of whole lines, or rows, of one source. One goroutine at a time owns
+// it, so nothing in it is locked.
 type chunk struct {
-	in   *input
-	line int    // lines of the source before text
-	buf  []byte // chunkSize bytes and a newline
-	text []byte // the lines as they are in the source, at the start of buf
-	cut  bool   // text is the start of a line that is too long
+	source *source
+	table  *table.Table // nil if the text is lines of numbers
+	line   int          // lines of the source before text
+	buf    []byte       // chunkSize bytes and a newline
+	text   []byte       // the lines as they are in the source, in buf
 
-	valid   []byte // the lines to send: all of text, or cleaned
-	cleaned []byte // buffer for the valid lines where they are not all of text
-	result  Result // of the check of text
+	checked chan struct{} // closed after the check, which sets the fields below
+	valid   []byte        // the lines to send: all of text, or cleaned
+	cleaned []byte        // buffer for the valid lines where they are not all of text
+	result  Result        // of the check of text
 }
 
 // chunks holds free chunks, so that memory does not grow with the size of a source.
 var chunks = sync.Pool{New: func() any { return &chunk{buf: make([]byte, chunkSize+1)} }}
 
-// newChunk returns a chunk with the lines of the same source behind those before.
-func newChunk(in *input, line int) *chunk {
+// newChunk returns a chunk that starts with text, after a number of lines of its source.
+func newChunk(source *source, t *table.Table, line int, text []byte) *chunk {
 	c := chunks.Get().(*chunk)
-	*c = chunk{in: in, line: line, buf: c.buf, text: c.buf[:0], cleaned: c.cleaned[:0]}
+	*c = chunk{source: source, table: t, line: line, buf: c.buf, text: append(c.buf[:0], text...),
+		checked: make(chan struct{}), cleaned: c.cleaned[:0]}
 	return c
 }
 
-// whole returns the length of the whole lines, or rows, at the start of text.
-func (c *chunk) whole() int {
-	if c.in.table != nil {
-		return table.Whole(c.text)
-	}
-	return bytes.LastIndexByte(c.text, '\n') + 1
-}
-
-// read returns the chunks of all sources in order. Each one is received when it is
-// checked. The reading goes on until the sources or ctx end.
-func (s Settings) read(ctx context.Context) <-chan chan *chunk {
+// read returns the chunks of all sources in order, while they are checked in parallel.
+// If a source cannot be read, the last chunk says why. The reading goes on until the
+// sources or ctx end.
+func (s Settings) read(ctx context.Context) <-chan *chunk {
 	// The capacity limits how many chunks are in memory, and checked at once.
-	ordered := make(chan chan *chunk, runtime.GOMAXPROCS(0))
+	ordered := make(chan *chunk, runtime.GOMAXPROCS(0))
 	pass := func(c *chunk) error {
-		checked := make(chan *chunk, 1)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case ordered <- checked:
+		case ordered <- c:
 		}
 		go func() { // ends with the check, or after the current row when ctx is done
 			s.check(ctx, c)
-			checked <- c
+			close(c.checked)
 		}()
 		return nil
 	}
 	go func() {
 		defer close(ordered)
-		s.splitAll(ctx, pass)
+		progress := s.Progress(s.Sources.Size())
+		for _, source := range s.Sources {
+			if err := s.split(ctx, source, progress, pass); err != nil {
+				_ = pass(&chunk{checked: make(chan struct{}), result: Result{invalid: err}})
+				return
+			}
+		}
 	}()
 	return ordered
 }
 
-// splitAll passes on the lines of all sources. If one cannot be read, the last chunk
-// says why.
-func (s Settings) splitAll(ctx context.Context, pass func(*chunk) error) {
-	progress := s.Progress(s.Sources.Size())
-	for _, source := range s.Sources {
-		in, err := s.open(ctx, source, progress)
-		if err == nil {
-			err = in.split(pass)
-			_ = in.Close()
+// split passes on the lines of a source as they come. What is read of it is also written
+// to progress.
+func (s Settings) split(ctx context.Context, source *source, progress io.Writer, pass func(*chunk) error) error {
+	file, err := source.open()
+	if err != nil {
+		return source.unreadable(err)
+	}
+	defer file.Close()
+	defer context.AfterFunc(ctx, func() { file.Close() })() // ends a read of a FIFO
+	text, err := unpack(io.TeeReader(file, progress))
+	if err != nil {
+		return source.unreadable(err)
+	}
+	c := newChunk(source, nil, 0, nil)
+	if s.Table != nil && !source.number {
+		t := *s.Table
+		c.table = &t
+	}
+	for {
+		n, err := text.Read(c.buf[len(c.text):chunkSize])
+		c.text = c.buf[:len(c.text)+n]
+		rest, stop := c.cut(err == io.EOF)
+		if rest != nil {
+			stop = pass(c)
+			c = rest
 		}
-		if err != nil {
-			last := newChunk(&input{}, 0)
-			last.result.invalid = source.unreadable(err)
-			_ = pass(last)
-			return
+		switch {
+		case stop != nil:
+			return stop
+		case err == io.EOF:
+			return nil
+		case err != nil:
+			return source.unreadable(err)
 		}
 	}
 }
 
-// split passes on the lines of a source as they come. The last one gets a newline. It
-// returns why the source was not read to its end, if so.
-func (in *input) split(pass func(*chunk) error) error {
-	for c := newChunk(in, in.line); ; {
-		n, err := in.Read(c.buf[len(c.text):chunkSize])
-		c.text = c.buf[:len(c.text)+n]
-		end := c.whole()
-		cut := end == 0 && len(c.text) == chunkSize
-		if cut || err == io.EOF {
-			c.text = append(c.text, newline...)
-			end = len(c.text)
-		}
-		if end > 0 {
-			rest := newChunk(in, c.line+bytes.Count(c.text[:end], newline))
-			rest.text = append(rest.text, c.text[end:]...)
-			c.text, c.cut = c.text[:end], cut
-			if stopped := pass(c); stopped != nil {
-				return stopped
-			}
-			c = rest
-		}
-		for skip := cut; skip; skip = err == bufio.ErrBufferFull { // the rest of the line is left out
-			_, err = in.ReadSlice('\n')
-		}
-		switch {
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return err
-		}
+// cut ends c with its last whole line, or row, and returns a chunk that starts with the
+// rest of its text; nil if it has no whole line. The last line gets a newline.
+func (c *chunk) cut(isLast bool) (rest *chunk, err error) {
+	if isLast {
+		c.text = append(c.text, newline...)
 	}
+	end := c.table.Whole(c.text)
+	if isLast {
+		end = len(c.text) // also if a quote is open
+	}
+	header, err := c.table.ReadHeader(c.text[:end])
+	if err == table.ErrEmpty && !isLast {
+		end, err = 0, nil // the header is still to come
+	}
+	switch {
+	case err != nil:
+		return nil, c.source.unreadable(err)
+	case end == 0 && len(c.text) == chunkSize:
+		return nil, fmt.Errorf("%s: a line is longer than 256 KiB; in a table, a closing quote may be missing", c.source.place(c.line+1))
+	case end == 0:
+		return nil, nil
+	}
+	rest = newChunk(c.source, c.table, c.line+bytes.Count(c.text[:end], newline), c.text[end:])
+	c.line += bytes.Count(c.text[:header], newline)
+	c.text = c.text[header:end]
+	return rest, nil
 }

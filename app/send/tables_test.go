@@ -32,7 +32,7 @@ var _ = Describe("Tables", func() {
 	BeforeEach(func() {
 		testkit.LeavesNothing()
 		s = settings("", nil)
-		s.Table = &table.Query{Column: "2"}
+		s.Table = &table.Table{Column: "2"}
 	})
 
 	DescribeTable("are the same for every way to read them",
@@ -82,8 +82,8 @@ var _ = Describe("Tables", func() {
 			"FILE:3: a quote is missing or misplaced", "000000001"),
 		Entry("with a quote in a field", "Name,Id\nAnn,000000001\n5\" disk,000000002\n", "FILE:3: a quote is missing or misplaced", "000000001"),
 		Entry("with a row that seems to have no end", "Name,Id\nAnn,000000001\n\""+strings.Repeat("\n", 2*chunkSize),
-			"FILE:3: a row is longer than 256 KiB; is a closing quote missing?", "000000001"),
-		Entry("with a header that seems to have no end", "\""+strings.Repeat("\n", 2*chunkSize), "cannot read FILE: a row is longer than 256 KiB"),
+			"FILE:3: a line is longer than 256 KiB; in a table, a closing quote may be missing", "000000001"),
+		Entry("with a header that seems to have no end", "\""+strings.Repeat("\n", 2*chunkSize), "FILE:1: a line is longer than 256 KiB"),
 	)
 
 	It("names the line far behind the start, through newlines in fields", func() {
@@ -100,11 +100,11 @@ var _ = Describe("Tables", func() {
 		_, _, reason = printed(s, "Name,Id\nAnn,1\nB\"ob,2\nCid,3\n")
 		Expect(reason).To(HavePrefix("FILE:3: a quote is missing or misplaced"))
 		_, _, reason = printed(s, "Name,Id\nAnn,1\n\"Bob"+strings.Repeat("\n", 2*chunkSize)+"Cid,3\n")
-		Expect(reason).To(HavePrefix("FILE:3: a row is longer than 256 KiB"))
+		Expect(reason).To(HavePrefix("FILE:3: a line is longer than 256 KiB"))
 	})
 
 	It("suggest a separator only if it is not the one in force", func() {
-		s.Table = &table.Query{Column: "1", Separator: ';'}
+		s.Table = &table.Table{Column: "1", Separator: ';'}
 		_, _, reason := printed(s, "Name,Id\nAnn,1\n")
 		Expect(reason).To(Equal(`FILE:2: "Ann,1" is not a number of 9 digits; if the fields are separated by it, add --separator ','`))
 		_, _, reason = printed(s, "Name\n\"Ann;1\"\n")
@@ -166,7 +166,7 @@ var _ = Describe("Every row of a table", func() {
 			s := settings("", nil)
 			separator := g.pick(",", ";", "|", "\t")
 			s.SkipInvalid, s.Pad = true, g.IntN(2) == 0
-			s.Table = &table.Query{Column: g.pick("Id", "1"), Where: g.pick("", "Age > 30", "Age != 7", `Name == "Ann"`), Separator: rune(separator[0])}
+			s.Table = &table.Table{Column: g.pick("Id", "1"), Where: g.pick("", "Age > 30", "Age != 7", `Name == "Ann"`), Separator: rune(separator[0])}
 			content := g.table(separator, g.pick("\n", "\r\n", "\r"))
 			content = g.pick("", "\ufeff") + content
 			if g.IntN(3) == 0 {

@@ -12,10 +12,6 @@ import (
 	"numberserver/app/grammar"
 )
 
-// reconnectPause is the time before each new connection to a server that does not stop at
-// once.
-const reconnectPause = 50 * time.Millisecond
-
 // Terminate stops the server at addr and returns when its port refuses connections. A
 // server whose slots are all taken cannot read the line: when patience is over and it
 // has not stopped, Terminate calls waiting. It gives up when ctx ends.
@@ -27,7 +23,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	for pause := time.Duration(0); !refused(err); pause = reconnectPause { // after any other failure to connect, the server may still be there
+	for pause := time.Duration(0); !refused(err); pause = 50 * time.Millisecond { // after any other failure to connect, the server may still be there
 		if err == nil && waitForClose(ctx, conn) == errAnswered {
 			return fmt.Errorf("%s %w", addr, errAnswered)
 		}

@@ -18,9 +18,9 @@ var newline = []byte("\n")
 // unpack returns the text of a file: lines that end in LF, in UTF-8, without a byte
 // order mark. It recognizes gzip and UTF-16 by the first bytes, not by the name of the
 // file, and refuses what is not text.
-func unpack(file io.Reader) (*bufio.Reader, error) {
+func unpack(file io.Reader) (io.Reader, error) {
 	in, start := peek(file)
-	if bytes.HasPrefix(start, gzipMagic) {
+	if bytes.HasPrefix(start, []byte(gzipMagic)) {
 		member, err := gzip.NewReader(in)
 		if err != nil {
 			return nil, err
@@ -41,17 +41,20 @@ func unpack(file io.Reader) (*bufio.Reader, error) {
 	if !isText(start) {
 		return nil, errors.New("it is not a text file: there are control characters in it")
 	}
-	return bufio.NewReader(&newlines{in: in}), nil
+	return &newlines{in: in}, nil
 }
 
-// peek returns a reader of r, and what it reads first: at least eight bytes, if there
-// are as many. It returns no error, which comes again with the next read.
+// peek returns a reader of r, and what it reads first: at least as many bytes as a
+// signature has, if they are there. It returns no error, which comes again with the next
+// read.
 func peek(r io.Reader) (*bufio.Reader, []byte) {
 	in := bufio.NewReader(io.MultiReader(r)) // remembers the end of file; a terminal would be read again
-	_, _ = in.Peek(longestMagic)
+	_, _ = in.Peek(8)
 	start, _ := in.Peek(in.Buffered())
 	return in, start
 }
+
+const gzipMagic = "\x1f\x8b"
 
 // signatures are the first bytes of what is often taken for a text file, with what to
 // do about it.
@@ -67,12 +70,9 @@ var signatures = []struct {
 	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook; save it as CSV"},
 	{0, "\x7fELF", "it is a program"},
 	{0, "%PDF-", "it is a PDF document"},
-	{0, "\x1f\x8b", "it is compressed twice; unpack it: gzip -dc FILE | numberserver send -"},
+	{0, gzipMagic, "it is compressed twice; unpack it: gzip -dc FILE | numberserver send -"},
 	{257, "ustar", "it is a tar archive; unpack it: tar -xOf FILE | numberserver send -"},
 }
-
-// longestMagic is the length of the longest signature.
-const longestMagic = 8
 
 // isText reports whether text has none of the control characters that are never in a
 // text file.
@@ -105,8 +105,6 @@ func (r *newlines) Read(b []byte) (int, error) {
 	return len(text), err
 }
 
-var gzipMagic = []byte("\x1f\x8b")
-
 // A gunzip unpacks gzip data as gzip -d does: several members follow one another, and
 // zeros after the last one are padding.
 type gunzip struct {
@@ -120,14 +118,14 @@ func (g *gunzip) Read(b []byte) (int, error) {
 	if err != io.EOF {
 		return n, err
 	}
-	if next, _ := g.in.Peek(len(gzipMagic)); bytes.Equal(next, gzipMagic) {
-		return n, g.member.Reset(g.in)
-	}
-	for err = nil; err == nil; {
-		var padding byte
-		if padding, err = g.in.ReadByte(); padding != 0 {
-			err = errors.New("other data follows the end of the gzip data")
+	for next := byte(0); next == 0; {
+		if next, err = g.in.ReadByte(); err != nil {
+			return n, err
 		}
 	}
-	return n, err
+	_ = g.in.UnreadByte()
+	if next, _ := g.in.Peek(len(gzipMagic)); string(next) != gzipMagic {
+		return n, errors.New("other data follows the end of the gzip data")
+	}
+	return n, g.member.Reset(g.in)
 }

@@ -22,16 +22,16 @@ type Row struct {
 // ErrQuotes is the Err of a row of which it is unknown where the next one begins.
 var ErrQuotes = errors.New(`a quote is missing or misplaced; quotes go around a whole field, with no blank after them, and "" is a quote inside`)
 
-// Whole returns the length of the whole rows at the start of text. A newline inside
-// quotes does not end a row, nor does the end of text.
-func Whole(text []byte) int {
+// Whole returns the length of the whole lines, or rows, at the start of text. A newline
+// inside quotes does not end a row, nor does the end of text.
+func (t *Table) Whole(text []byte) int {
 	quote := []byte{'"'}
 	quotes := bytes.Count(text, quote) // before end
 	for end := len(text); ; {
 		newline := bytes.LastIndexByte(text[:end], '\n')
 		// A quote inside a field is doubled, so an odd number means that a field is open.
 		quotes -= bytes.Count(text[newline+1:end], quote)
-		if newline < 0 || quotes%2 == 0 {
+		if newline < 0 || quotes%2 == 0 || t == nil {
 			return newline + 1
 		}
 		end = newline
@@ -52,7 +52,7 @@ func next(reader *csv.Reader) (fields []string, err error) {
 // leaves out blank rows.
 func (t *Table) Rows(text []byte) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
-		reader, match := t.newReader(bytes.NewReader(text)), t.newMatch()
+		reader, match := t.newReader(text), t.where.newMatch()
 		reader.ReuseRecord = true
 		var number []byte
 		for {

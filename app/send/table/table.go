@@ -2,97 +2,140 @@
 package table
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
 	"numberserver/app/quote"
 )
 
-// A Query says what to take from a table.
-type Query struct {
+// A Table says what to take from a file with rows. When it has read the header of one, it
+// may be used concurrently. A nil Table stands for a file of lines.
+type Table struct {
 	Column    string // name, or position from 1, of the column that holds the numbers
 	Where     string // condition for a row, as an expression; empty for all rows
-	Separator rune   // between fields; 0 for a comma, unless the table says another
+	Separator rune   // between fields; 0 for a comma
 	NoHeader  bool   // the first row has numbers; the columns are named by their positions
+
+	columns columns
+	numbers int         // index of the column that holds the numbers
+	where   *expression // nil for all rows
 }
 
-// A Table knows the columns of a file. It may be used concurrently.
-type Table struct {
-	columns   columns
-	numbers   int          // index of the column that holds the numbers
-	newMatch  func() match // for the expression of the query
-	separator rune
-}
+// ErrEmpty means that a text has only blank rows.
+var ErrEmpty = errors.New("the table is empty")
 
-// Open reads the header of the table that text begins with and returns its length in
-// bytes. It may read text beyond it.
-func (q *Query) Open(text io.Reader) (t *Table, header int, err error) {
-	t = &Table{newMatch: everyRow, separator: cmp.Or(q.Separator, ',')}
-	isSeparatorSaid := q.Separator != 0
-	reader := t.newReader(text)
-	row, err := next(reader)
-	said, ok := strings.CutPrefix(strings.Join(row, string(t.separator)), "sep=") // as Excel may before the header
-	if separator := []rune(said); ok && len(separator) == 1 {
-		header, isSeparatorSaid = int(reader.InputOffset()), true
-		t.separator = separator[0]
-		reader.Comma, reader.TrimLeadingSpace = t.separator, t.trims()
-		row, err = next(reader)
+// ReadHeader reads the header that text begins with, unless it has done so, and returns
+// its length in bytes.
+func (t *Table) ReadHeader(text []byte) (length int, err error) {
+	if t == nil || t.columns != nil {
+		return 0, nil
 	}
+	t.Separator = cmp.Or(t.Separator, ',')
+	if said, ok := bytes.CutPrefix(text, []byte("sep=")); ok && len(said) > 1 && said[1] == '\n' { // as Excel writes it
+		t.Separator, length = rune(said[0]), len("sep=;\n")
+	}
+	reader := t.newReader(text[length:])
+	row, err := next(reader)
 	switch {
 	case err == io.EOF:
-		return nil, 0, errors.New("the table is empty")
-	case errors.As(err, new(*csv.ParseError)):
-		return nil, 0, ErrQuotes
+		return 0, ErrEmpty
 	case err != nil:
-		return nil, 0, err
-	case !q.NoHeader:
-		header = int(reader.InputOffset())
+		return 0, ErrQuotes
+	case !t.NoHeader:
+		length += int(reader.InputOffset())
 	}
 	for i, name := range row {
-		if q.NoHeader {
+		if t.NoHeader {
 			name = strconv.Itoa(i + 1)
 		}
 		t.columns = append(t.columns, strings.TrimSpace(name))
 	}
-	hint := t.Hint(row[0])
-	t.numbers, err = t.columns.find(strings.TrimSpace(q.Column))
-	if err == nil && hint != "" && !isSeparatorSaid {
-		err = fmt.Errorf("the first row has only the field %s", quote.Name(row[0]))
+	if t.numbers, err = t.columns.find(strings.TrimSpace(t.Column)); err != nil {
+		return 0, errors.New(err.Error() + t.Hint(row[0]))
 	}
-	if err != nil {
-		return nil, 0, errors.New(err.Error() + hint)
+	if t.Where != "" {
+		t.where, err = compile(t.Where, t.columns)
 	}
-	if q.Where != "" {
-		t.newMatch, err = compile(q.Where, t.columns)
-	}
-	return t, header, err
+	return length, err
 }
 
-// Hint returns advice on a field if it seems to be more than one: of a table that has
-// only one column, or of none, which is nil.
+// Hint returns advice on a field, or a line, that seems to be several fields.
 func (t *Table) Hint(field string) string {
-	if t == nil && strings.ContainsAny(field, ",;|\t") {
+	i := strings.IndexAny(field, ",;\t|")
+	switch {
+	case i < 0, t != nil && (len(t.columns) > 1 || rune(field[i]) == t.Separator):
+		return ""
+	case t == nil:
 		return "; for a table there is --csv"
 	}
-	for _, separator := range ",;\t|" {
-		if t != nil && len(t.columns) == 1 && separator != t.separator && strings.ContainsRune(field, separator) {
-			return fmt.Sprintf("; if the fields are separated by it, add --separator %q", separator)
+	return fmt.Sprintf("; if the fields are separated by it, add --separator %q", field[i])
+}
+
+func (t *Table) newReader(text []byte) *csv.Reader {
+	reader := csv.NewReader(bytes.NewReader(text))
+	reader.Comma, reader.FieldsPerRecord = t.Separator, -1
+	reader.TrimLeadingSpace = t.Separator != ' ' && t.Separator != '\t' // it would drop separators
+	return reader
+}
+
+// Columns are the names of the columns of a table, without blanks around them.
+type columns []string
+
+var (
+	likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
+	nineDigits = regexp.MustCompile(`^\d{9}$`)
+)
+
+// find returns the index of a column by its name, or by its position from 1. It refuses
+// one that has a number in place of a name, unless the user knows the name.
+func (c columns) find(column string) (int, error) {
+	index := slices.Index(c, column)
+	position, _ := strconv.Atoi(column)
+	isNamed, isPosition := index >= 0, 1 <= position && position <= len(c)
+	if !isNamed {
+		index = position - 1
+	}
+	switch {
+	case isNamed && slices.Contains(c[index+1:], column):
+		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))
+	case isNamed && isPosition && index != position-1:
+		return 0, fmt.Errorf("column %d is named %s, which is also the position of another column; rename it", index+1, column)
+	case !isNamed && !isPosition:
+		return 0, fmt.Errorf("no column %s%s%s", quote.Value(column), c.similar(column), c)
+	case likeNumber.MatchString(c[index]) && (!isNamed || nineDigits.MatchString(column)):
+		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(c[index]))
+	}
+	return index, nil
+}
+
+// similar asks whether name, which is no column, is one in other letters.
+func (c columns) similar(name string) string {
+	for _, column := range c {
+		if strings.EqualFold(column, name) {
+			return fmt.Sprintf("; did you mean %s?", quote.Name(column))
 		}
 	}
 	return ""
 }
 
-func (t *Table) newReader(text io.Reader) *csv.Reader {
-	reader := csv.NewReader(text)
-	reader.Comma, reader.FieldsPerRecord, reader.TrimLeadingSpace = t.separator, -1, t.trims()
-	return reader
+// String names the columns at the end of a message, but not all if there are many.
+func (c columns) String() string {
+	const most = 5
+	var names []string
+	for _, name := range c[:min(len(c), most)] {
+		names = append(names, quote.Name(name))
+	}
+	list := "; the columns are " + strings.Join(names, ", ")
+	if len(c) > most {
+		list += fmt.Sprintf(" and %d more", len(c)-most)
+	}
+	return list
 }
-
-// trims reports whether the csv reader drops blanks at the start of a field; where a
-// blank or tab is the separator, it would drop separators.
-func (t *Table) trims() bool { return t.separator != ' ' && t.separator != '\t' }

@@ -5,64 +5,62 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
-	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
 	"numberserver/app/quote"
 )
 
-// A match reports whether a row is selected. It is for one goroutine.
-type match func(fields []string) (bool, error)
+// An expression selects rows. As a visitor of its own syntax tree, it notes which columns
+// it uses, has numbers compared as numbers, and refuses what cannot be meant for text.
+type expression struct {
+	program *vm.Program
+	columns columns
+	used    []int // indices of columns
+	bare    int   // how often $env is used without the name of a column
+	err     error
+}
 
-// everyRow makes matches for all rows.
-func everyRow() match { return func([]string) (bool, error) { return true, nil } }
-
-// compile returns a function that makes matches for an expression. Every field is text
-// in it, and the type check refuses what cannot be done with text. Where text and a
-// number are compared, the text is read as a number.
-func compile(where string, c columns) (func() match, error) {
+// compile returns an expression for rows with the columns c. Every field is text in it,
+// and the type check refuses what cannot be done with text. Where text and a number are
+// compared, the text is read as a number.
+func compile(where string, c columns) (*expression, error) {
 	fields := make(map[string]any)
 	for _, name := range c {
 		fields[name] = ""
 	}
-	v := &visitor{columns: c}
-	num := func(arguments ...any) (any, error) { return number(arguments[0]) }
-	// Expr's own int makes a number of NaN, which an empty field is as a number.
-	whole := func(arguments ...any) (any, error) { return builtin.Int(arguments[0]), nil }
-	options := []expr.Option{
-		expr.Env(fields), expr.AsBool(), expr.Patch(v),
-		expr.Function("num", num, new(func(string) float64)), expr.Function("int", whole, new(func(string) int)),
-	}
-	for operator, holds := range comparisons {
-		name := " " + operator // which no column has
-		options = append(options, expr.Function(name, compare(holds), ofNumbers...), expr.Operator(operator, name))
-	}
-	program, err := expr.Compile(where, options...)
-	switch {
-	case v.err != nil:
-		err = v.err
-	case err == nil && (len(v.used) == 0 || v.bare > 0):
+	e := &expression{columns: c}
+	num := func(arguments ...any) (any, error) { return number(arguments[0].(string)) }
+	var err error
+	e.program, err = expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(e),
+		expr.Function("num", num, new(func(string) float64)), expr.Function(toNumber, num, new(func(string) float64)))
+	if e.err == nil && err == nil && (len(e.used) == 0 || e.bare > 0) {
 		err = errors.New("it names no column")
 	}
-	return func() match { return v.match(program) }, explain(where, err, c)
+	return e, explain(where, cmp.Or(e.err, err), c)
 }
 
-// match returns a match for a program with the columns that v has noted.
-func (v *visitor) match(program *vm.Program) match {
+// newMatch returns a function for one goroutine that reports whether a row is selected.
+// A nil expression selects all rows.
+func (e *expression) newMatch() func(fields []string) (bool, error) {
+	if e == nil {
+		return func([]string) (bool, error) { return true, nil }
+	}
 	var machine vm.VM
 	env := make(map[string]any) // the machine is fastest with this type
 	return func(fields []string) (bool, error) {
-		for _, i := range v.used {
-			env[v.columns[i]] = strings.TrimSpace(fields[i])
+		for _, i := range e.used {
+			env[e.columns[i]] = strings.TrimSpace(fields[i])
 		}
-		result, err := machine.Run(program, env)
+		result, err := machine.Run(e.program, env)
 		if wrong, ok := err.(*file.Error); ok {
 			err = fmt.Errorf("--where: %s", quote.Name(wrong.Message)) // which may have parts of a row in it
 		}
@@ -70,44 +68,10 @@ func (v *visitor) match(program *vm.Program) match {
 	}
 }
 
-// comparisons are the operators that compare numbers. None of them holds for NaN.
-var comparisons = map[string]func(a, b float64) bool{
-	"==": func(a, b float64) bool { return a == b },
-	"!=": func(a, b float64) bool { return a < b || a > b },
-	"<":  func(a, b float64) bool { return a < b },
-	"<=": func(a, b float64) bool { return a <= b },
-	">":  func(a, b float64) bool { return a > b },
-	">=": func(a, b float64) bool { return a >= b },
-}
-
-// ofNumbers are the types of what is compared as numbers.
-var ofNumbers = []any{
-	new(func(string, int) bool), new(func(string, float64) bool), new(func(int, string) bool), new(func(float64, string) bool),
-	new(func(float64, float64) bool), new(func(float64, int) bool), new(func(int, float64) bool),
-}
-
-func compare(holds func(a, b float64) bool) func(...any) (any, error) {
-	return func(values ...any) (any, error) {
-		a, errA := number(values[0])
-		b, errB := number(values[1])
-		return holds(a, b), cmp.Or(errA, errB)
-	}
-}
-
-// number returns a number, or text as a number.
-func number(value any) (float64, error) {
-	switch value := value.(type) {
-	case float64:
-		return value, nil
-	case string:
-		return parse(value)
-	}
-	return float64(value.(int)), nil
-}
-
-// parse returns text as a decimal number. It may be neither a word nor a number only in
-// Go's syntax. Empty text is NaN: no comparison with it is true.
-func parse(text string) (float64, error) {
+// number returns text as a decimal number. It may be neither a word nor a number only in
+// Go's syntax. Empty text is NaN, which is neither less nor greater than a number, nor
+// equal to it.
+func number(text string) (float64, error) {
 	number, err := strconv.ParseFloat(text, 64)
 	switch {
 	case text == "":
@@ -120,68 +84,121 @@ func parse(text string) (float64, error) {
 	return number, nil
 }
 
-// A visitor notes which columns an expression uses, and refuses what is never true, or
-// always, for text.
-type visitor struct {
-	columns columns
-	used    []int
-	bare    int // how often $env is used without the name of a column
-	err     error
-}
-
 // Visit is called for every node of the expression, inner nodes first.
-func (v *visitor) Visit(node *ast.Node) {
+func (e *expression) Visit(node *ast.Node) {
 	switch n := (*node).(type) {
 	case *ast.IdentifierNode:
-		v.use(n.Value)
+		e.use(n.Value)
 	case *ast.MemberNode:
 		if name, ok := n.Property.(*ast.StringNode); ok && n.Node.String() == "$env" {
-			v.bare--
-			v.use(name.Value)
-			ast.Patch(node, &ast.IdentifierNode{Value: name.Value})
+			e.bare--
+			e.use(name.Value)
 		}
 	case *ast.NilNode:
-		v.err = errors.New(`no field is nil; write == "" for an empty one`)
+		e.err = errors.New("no field is nil")
+	case *ast.BuiltinNode:
+		if n.Name == "int" && isNumber(n.Arguments[0]) {
+			e.err = errors.New("write int(Age) for the whole number in column Age")
+		}
 	case *ast.BinaryNode:
-		if strings.ContainsAny(n.Operator, "<>") && v.isText(n.Left) && v.isText(n.Right) {
-			v.err = fmt.Errorf("write A %[1]s 30 or num(A) %[1]s num(B) for numbers, string(A) %[1]s string(B) for the order of text", n.Operator)
-		}
-		if list, ok := n.Right.(*ast.ArrayNode); ok && v.isColumn(n.Left) && slices.ContainsFunc(list.Nodes, isNumber) {
-			v.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
-		}
+		e.compare(node, n)
 	}
 }
 
-func (v *visitor) use(name string) {
-	if name == "$env" {
-		v.bare++
+func (e *expression) use(name string) {
+	i := slices.Index(e.columns, name)
+	switch {
+	case name == "$env":
+		e.bare++
+	case i >= 0 && slices.Contains(e.columns[i+1:], name):
+		e.err = fmt.Errorf("more than one column is named %s", quote.Value(name))
+	case i >= 0 && !slices.Contains(e.used, i):
+		e.used = append(e.used, i)
 	}
-	i := slices.Index(v.columns, name)
-	if i < 0 || slices.Contains(v.used, i) {
-		return
-	}
-	if slices.Contains(v.columns[i+1:], name) {
-		v.err = fmt.Errorf("more than one column is named %s", quote.Value(name))
-	}
-	v.used = append(v.used, i)
 }
 
-func (v *visitor) isColumn(node ast.Node) bool {
-	name, ok := node.(*ast.IdentifierNode)
-	return ok && slices.Contains(v.columns, name.Value)
+// toNumber is num with a name that no column has.
+const toNumber = " num"
+
+// compare reads text as a number where it is compared with one.
+func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
+	read := func(text *ast.Node) {
+		ast.Patch(text, &ast.CallNode{Callee: &ast.IdentifierNode{Value: toNumber}, Arguments: []ast.Node{*text}})
+	}
+	list, _ := n.Right.(*ast.ArrayNode)
+	isOrder, hasNumber := strings.ContainsAny(n.Operator, "<>"), isNumber(n.Left) || isNumber(n.Right)
+	switch {
+	case list != nil && isText(n.Left) && slices.ContainsFunc(list.Nodes, isNumber):
+		e.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
+	case isOrder && isText(n.Left) && isText(n.Right):
+		e.err = fmt.Errorf("text has no order; write A %[1]s 30 or num(A) %[1]s num(B) for numbers, date(A) %[1]s date(B) for dates", n.Operator)
+	case !isOrder && n.Operator != "==" && n.Operator != "!=":
+	case hasNumber && isText(n.Left):
+		read(&n.Left)
+	case hasNumber && isText(n.Right):
+		read(&n.Right)
+	}
+	if n.Operator == "!=" && hasNumber { // is true for NaN
+		less, greater := *n, *n
+		less.Operator, greater.Operator = "<", ">"
+		ast.Patch(node, &ast.BinaryNode{Operator: "or", Left: &less, Right: &greater})
+	}
 }
 
-// isText reports whether node is text that may be meant as a number.
-func (v *visitor) isText(node ast.Node) bool {
-	text, ok := node.(*ast.StringNode)
-	if !ok || text.Value == "" {
-		return v.isColumn(node)
-	}
-	_, err := parse(text.Value)
-	return err == nil
-}
+func isText(node ast.Node) bool { return node.Type().Kind() == reflect.String }
 
 func isNumber(node ast.Node) bool {
-	_, err := parse(node.String())
-	return err == nil
+	return node.Type().Kind() == reflect.Int || node.Type().Kind() == reflect.Float64
+}
+
+// advices say what to write instead of what people write who know other languages, or
+// who meet a message of Expr.
+var advices = []struct {
+	pattern *regexp.Regexp // of an expression without its texts, and the message
+	write   string
+}{
+	{regexp.MustCompile(`<>`), `!=`},
+	{regexp.MustCompile(`(^|[^=!<>])=([^=]|$)`), `==`},
+	{regexp.MustCompile(`(?i)\b(is (not )?empty|null|nil)\b`), `== "" for an empty field, != "" for the others`},
+	{regexp.MustCompile(`(?i)\blike\b`), `contains, startsWith or matches`},
+	{regexp.MustCompile(`\b(AND|OR|NOT)\b`), `and, or, not in small letters`},
+	{regexp.MustCompile(`: % \(mismatched`), `int(Age) for the whole number in column Age`},
+	{regexp.MustCompile(`mismatched types|string as type`), `num(Age) for the number in column Age`},
+}
+
+var (
+	quotedText = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+	identifier = regexp.MustCompile(`^[\pL_][\pL\d_]*$`)
+)
+
+// explain adds to err the expression, the place where it is wrong, what to write instead,
+// and the columns.
+func explain(where string, err error, c columns) error {
+	if err == nil {
+		return nil
+	}
+	place, message := "", err.Error()
+	var wrong *file.Error
+	if errors.As(err, &wrong) {
+		place, message = fmt.Sprintf(", character %d", wrong.Column+1), quote.Name(wrong.Message)
+	}
+	return fmt.Errorf("--where %s%s: %s%s%s", quote.Value(where), place, message, c.advice(where, message), c)
+}
+
+// advice returns what to write instead of an expression that cannot be used.
+func (c columns) advice(where, message string) string {
+	if name, isUnknown := strings.CutPrefix(message, "unknown name "); isUnknown && c.similar(name) != "" {
+		return c.similar(name)
+	}
+	for _, name := range c {
+		if !identifier.MatchString(name) && name != "" && strings.Contains(where, name) {
+			return fmt.Sprintf("; write $env[%q] for the column", name)
+		}
+	}
+	for _, a := range advices {
+		if a.pattern.MatchString(quotedText.ReplaceAllString(where, `""`) + "\n" + message) {
+			return "; write " + a.write
+		}
+	}
+	return ""
 }
