@@ -73,7 +73,6 @@ var _ = Describe("Lines", func() {
 			Expect(err).To(Equal("FILE:3: " + reason))
 		},
 		Entry("with blanks inside", "123 456 789", `"123 456 789" is not a number of 9 digits`),
-		Entry("of a table", "Number,Name", `"Number,Name" is not a number of 9 digits; for a table there is --csv`),
 		Entry("with a control character", "1\a", `"1\a" is not a number of 9 digits`),
 		Entry("that is long", strings.Repeat("x", 1000), `"`+strings.Repeat("x", 100)+`"… is not a number of 9 digits`),
 		Entry("of digits of another script", "١٢٣٤٥٦٧٨٩", `"١٢٣٤٥٦٧٨٩" is not a number of 9 digits`),

@@ -71,7 +71,6 @@ var _ = Describe("Tables", func() {
 			Expect(err).To(HavePrefix(reason))
 		},
 		Entry("empty", "", "cannot read FILE: the table is empty"),
-		Entry("without the column", "Name\n000000001\n", `cannot read FILE: no column "2"; the columns are Name; nothing was sent`),
 		Entry("with another separator", "Name;Id\nAnn;000000001\n",
 			`cannot read FILE: no column "2"; the columns are Name;Id; if the fields are separated by it, add --separator ';'`),
 		Entry("with an open quote in the header", "\"Name,Id\n", "cannot read FILE: a quote is missing or misplaced"),

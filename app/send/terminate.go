@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"syscall"
 	"time"
 
@@ -20,33 +19,32 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	if err != nil {
 		return err
 	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
 	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	for pause := time.Duration(0); !refused(err); pause = 50 * time.Millisecond { // after any other failure to connect, the server may still be there
-		if err == nil && waitForClose(ctx, conn) == errAnswered {
-			return fmt.Errorf("%s %w", addr, errAnswered)
+	if ended(conn) == errAnswered {
+		return fmt.Errorf("%s %w", addr, errAnswered)
+	}
+	for {
+		again, err := connect(ctx, addr)
+		switch {
+		case refused(err):
+			return nil
+		case err == nil: // after another failure to connect, the server may still be there, too
+			_ = again.Close()
 		}
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
-		case <-time.After(pause):
-			conn, err = connect(ctx, addr)
+		case <-time.After(50 * time.Millisecond):
 		}
 	}
-	return nil
 }
 
 // refused reports whether err says that the port is closed.
 func refused(err error) bool {
 	const windows = syscall.Errno(10061) // WSAECONNREFUSED
 	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
-}
-
-// waitForClose waits until the server ends the connection, and says how. A number server
-// keeps it open until it stops, so few connections are needed to see that.
-func waitForClose(ctx context.Context, conn *net.TCPConn) error {
-	defer conn.Close()
-	defer context.AfterFunc(ctx, func() { conn.Close() })()
-	return ended(conn)
 }
