@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"numberserver/app"
+	"numberserver/app/quote"
 	"numberserver/app/send"
 	"numberserver/app/send/table"
 )
@@ -129,7 +130,7 @@ func (c *sendCommand) progress(size int64, streams Streams, logger *slog.Logger)
 
 // report prints the result.
 func (c *sendCommand) report(result send.Result, took time.Duration, out io.Writer) error {
-	text := fmt.Sprintf("Sent %s to %s in %.1f s", send.Count(result.Numbers, "number"), c.Addr, took.Seconds())
+	text := fmt.Sprintf("Sent %s to %s in %.1f s", quote.Count(result.Numbers, "number"), c.Addr, took.Seconds())
 	if leftOut := result.LeftOut(); leftOut != "" {
 		text += "; " + leftOut
 	}

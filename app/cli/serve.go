@@ -16,7 +16,7 @@ import (
 
 	"numberserver/app"
 	"numberserver/app/monitor"
-	"numberserver/app/send"
+	"numberserver/app/quote"
 )
 
 // serveCommand is the command that runs the server.
@@ -102,7 +102,7 @@ func (c *serveCommand) announce(server *app.Server) {
 		resumed = fmt.Sprintf(", which has %d %s", found, english.PluralWord(int(found), "number", ""))
 	}
 	c.Logger.Info(fmt.Sprintf("listening on %v for at most %s, logging to %s%s (%s)",
-		server.Addr(), send.Count(int64(c.Clients), "client"), c.Log, resumed, version()))
+		server.Addr(), quote.Count(c.Clients, "client"), c.Log, resumed, version()))
 }
 
 // flagsOf returns the flags of a command with their values.

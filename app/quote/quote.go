@@ -1,5 +1,6 @@
-// Package quote makes text from outside the program safe to print: names of files
-// and columns, lines, fields, expressions.
+// Package quote puts things into messages: text from outside the program, such as names
+// of files and columns, lines, fields and expressions, so that it is safe to print; and
+// counts.
 package quote
 
 import (
@@ -7,6 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 const (
@@ -38,3 +42,8 @@ func Value[T string | []byte](value T) string {
 // cannotPrint reports whether r is invalid or invisible. Of white space only the blank
 // is visible.
 func cannotPrint(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }
+
+// Count returns a number of things in words, such as "1 number" or "50,000 numbers".
+func Count[N int | int64](number N, thing string) string {
+	return humanize.Comma(int64(number)) + " " + english.PluralWord(int(number), thing, "")
+}

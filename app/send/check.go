@@ -83,7 +83,7 @@ func (s Settings) validate(value []byte, t *table.Table) error {
 	case len(value) > grammar.Digits:
 		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
 	case len(value) < grammar.Digits && !s.Pad:
-		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, Count(int64(len(value)), "digit"), grammar.Digits)
+		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, quote.Count(len(value), "digit"), grammar.Digits)
 	}
 	return nil
 }

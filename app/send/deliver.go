@@ -96,7 +96,7 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 	}
 	// Only the log of the server tells which numbers it has taken.
 	return result, fmt.Errorf("%s ended the connection: %w; it stopped, timed out or failed (its messages say which); "+
-		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(err), Count(result.Numbers, "number"))
+		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(err), quote.Count(result.Numbers, "number"))
 }
 
 // ended waits until the server ends the connection, and says how.

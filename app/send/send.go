@@ -21,8 +21,8 @@ import (
 	"time"
 
 	"github.com/dustin/go-humanize"
-	"github.com/dustin/go-humanize/english"
 
+	"numberserver/app/quote"
 	"numberserver/app/send/table"
 )
 
@@ -65,14 +65,14 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 	}
 	switch {
 	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
-		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", Count(most, "number"), s.Addr)
+		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
 	case err != nil:
 	case result.invalid == nil:
 		return result.complete()
 	case result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	default:
-		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, Count(result.Numbers, "number"), s.Addr)
+		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, quote.Count(result.Numbers, "number"), s.Addr)
 	}
 	return result, err
 }
@@ -128,18 +128,13 @@ func (r Result) complete() (Result, error) {
 func (r Result) LeftOut() string {
 	var parts []string
 	if r.Unmatched > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), Count(r.Matched+r.Unmatched, "row")))
+		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), quote.Count(r.Matched+r.Unmatched, "row")))
 	}
 	if r.Comments > 0 {
-		parts = append(parts, "left out "+Count(r.Comments, "comment"))
+		parts = append(parts, "left out "+quote.Count(r.Comments, "comment"))
 	}
 	if r.Invalid > 0 {
-		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", Count(r.Invalid, "invalid line"), r.First))
+		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", quote.Count(r.Invalid, "invalid line"), r.First))
 	}
 	return strings.Join(parts, "; ")
-}
-
-// Count returns a number of things in words, such as "1 number" or "50,000 numbers".
-func Count(number int64, thing string) string {
-	return humanize.Comma(number) + " " + english.PluralWord(int(number), thing, "")
 }
