@@ -27,7 +27,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	if ended(conn) == errAnswered {
 		return fmt.Errorf("%s %w", addr, errAnswered)
 	}
-	for {
+	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
 		again, err := connect(ctx, addr)
 		switch {
 		case refused(err):
@@ -35,12 +35,8 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 		case err == nil: // after another failure to connect, the server may still be there, too
 			_ = again.Close()
 		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
-		case <-time.After(50 * time.Millisecond):
-		}
 	}
+	return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
 }
 
 // refused reports whether err says that the port is closed.
