@@ -28,7 +28,7 @@ type sendCommand struct {
 	CSV       bool      `name:"csv" help:"Files are tables: CSV with a header."`
 	Column    string    `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by position from 1."`
 	Where     *string   `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
-	Separator separator `placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default: a comma). A first line such as sep=; wins over it."`
+	Separator separator `placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default: the first comma, semicolon, tab or | in the file). A first line such as sep=; wins over it."`
 	NoHeader  bool      `help:"The first row of a table is not a header: it has a number, too."`
 	DryRun    bool      `help:"Print what would be sent instead of sending it."`
 

@@ -63,7 +63,7 @@ func (s Settings) checkLines(c *chunk) {
 
 // add adds a line for value to the lines of c, or rejects it.
 func (s Settings) add(c *chunk, line int, value []byte) {
-	if err := s.validate(value, c.table); err != nil {
+	if err := s.validate(value); err != nil {
 		s.reject(c, line, err)
 		return
 	}
@@ -72,14 +72,15 @@ func (s Settings) add(c *chunk, line int, value []byte) {
 	c.cleaned = append(c.cleaned, grammar.Newline...)
 }
 
-// validate says why value is not a number, if so, and which flag may help. The table
-// is nil if value is a line.
-func (s Settings) validate(value []byte, t *table.Table) error {
+// validate says why value is not a number, if so, and which flag may help.
+func (s Settings) validate(value []byte) error {
 	switch {
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
+	case s.Table == nil && bytes.ContainsAny(value, ",;\t|"):
+		return fmt.Errorf("%s is not a number of %d digits; for a table there is --csv", quote.Value(value), grammar.Digits)
 	case !isDigits(value):
-		return fmt.Errorf("%s is not a number of %d digits%s", quote.Value(value), grammar.Digits, t.Hint(string(value)))
+		return fmt.Errorf("%s is not a number of %d digits", quote.Value(value), grammar.Digits)
 	case len(value) > grammar.Digits:
 		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
 	case len(value) < grammar.Digits && !s.Pad:

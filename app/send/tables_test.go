@@ -71,8 +71,6 @@ var _ = Describe("Tables", func() {
 			Expect(err).To(HavePrefix(reason))
 		},
 		Entry("empty", "", "cannot read FILE: the table is empty"),
-		Entry("with another separator", "Name;Id\nAnn;000000001\n",
-			`cannot read FILE: no column "2"; the columns are Name;Id; if the fields are separated by it, add --separator ';'`),
 		Entry("with an open quote in the header", "\"Name,Id\n", "cannot read FILE: a quote is missing or misplaced"),
 		Entry("with a row that is too short", "Name,Id\nAnn,000000001\nBob\n", "FILE:3: the first row has 2 fields, this one 1", "000000001"),
 		Entry("with a row that is too long", "Name,Id\nAnn,000000001\nBob,2,3\n", "FILE:3: the first row has 2 fields, this one 3", "000000001"),
@@ -100,16 +98,6 @@ var _ = Describe("Tables", func() {
 		Expect(reason).To(HavePrefix("FILE:3: a quote is missing or misplaced"))
 		_, _, reason = printed(s, "Name,Id\nAnn,1\n\"Bob"+strings.Repeat("\n", 2*chunkSize)+"Cid,3\n")
 		Expect(reason).To(HavePrefix("FILE:3: a line is longer than 256 KiB"))
-	})
-
-	It("suggest a separator only if it is not the one in force", func() {
-		s.Table = &table.Table{Column: "1", Separator: ';'}
-		_, _, reason := printed(s, "Name,Id\nAnn,1\n")
-		Expect(reason).To(Equal(`FILE:2: "Ann,1" is not a number of 9 digits; if the fields are separated by it, add --separator ','`))
-		_, _, reason = printed(s, "Name\n\"Ann;1\"\n")
-		Expect(reason).To(Equal(`FILE:2: "Ann;1" is not a number of 9 digits`))
-		_, _, reason = printed(s, "Name\nAnn;1\n")
-		Expect(reason).To(Equal("FILE:2: the first row has 1 fields, this one 2"))
 	})
 
 	It("may have ten thousand columns, of which messages name a few", func() {

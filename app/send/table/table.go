@@ -21,7 +21,7 @@ import (
 type Table struct {
 	Column    string // name, or position from 1, of the column that holds the numbers
 	Where     string // condition for a row, as an expression; empty for all rows
-	Separator rune   // between fields; 0 for a comma
+	Separator rune   // between fields; 0 for the first of comma, semicolon, tab and | in the text
 	NoHeader  bool   // the first row has numbers; the columns are named by their positions
 
 	columns columns
@@ -38,9 +38,10 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 	if t == nil || t.columns != nil {
 		return 0, nil
 	}
-	t.Separator = cmp.Or(t.Separator, ',')
 	if said, ok := bytes.CutPrefix(text, []byte("sep=")); ok && len(said) > 1 && said[1] == '\n' { // as Excel writes it
 		t.Separator, length = rune(said[0]), len("sep=;\n")
+	} else if first := separator.FindSubmatch(text); first != nil && t.Separator == 0 {
+		t.Separator = rune(first[1][0])
 	}
 	reader := t.newReader(text[length:])
 	row, err := next(reader)
@@ -59,7 +60,7 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 		t.columns = append(t.columns, strings.TrimSpace(name))
 	}
 	if t.numbers, err = t.columns.find(strings.TrimSpace(t.Column)); err != nil {
-		return 0, errors.New(err.Error() + t.Hint(row[0]))
+		return 0, err
 	}
 	if t.Where != "" {
 		t.where, err = compile(t.Where, t.columns)
@@ -67,21 +68,12 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 	return length, err
 }
 
-// Hint returns advice on a field, or a line, that seems to be several fields.
-func (t *Table) Hint(field string) string {
-	i := strings.IndexAny(field, ",;\t|")
-	switch {
-	case i < 0, t != nil && (len(t.columns) > 1 || rune(field[i]) == t.Separator):
-		return ""
-	case t == nil:
-		return "; for a table there is --csv"
-	}
-	return fmt.Sprintf("; if the fields are separated by it, add --separator %q", field[i])
-}
+// separator finds the first character outside quotes that spreadsheets put between fields.
+var separator = regexp.MustCompile(`^(?:"[^"]*"|[^",;\t|])*([,;\t|])`)
 
 func (t *Table) newReader(text []byte) *csv.Reader {
 	reader := csv.NewReader(bytes.NewReader(text))
-	reader.Comma, reader.FieldsPerRecord = t.Separator, -1
+	reader.Comma, reader.FieldsPerRecord = cmp.Or(t.Separator, ','), -1
 	reader.TrimLeadingSpace = t.Separator != ' ' && t.Separator != '\t' // it would drop separators
 	return reader
 }
