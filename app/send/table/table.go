@@ -59,7 +59,7 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 		}
 		t.columns = append(t.columns, strings.TrimSpace(name))
 	}
-	if t.numbers, err = t.columns.find(strings.TrimSpace(t.Column)); err != nil {
+	if t.numbers, err = t.findColumn(); err != nil {
 		return 0, err
 	}
 	if t.Where != "" {
@@ -78,45 +78,33 @@ func (t *Table) newReader(text []byte) *csv.Reader {
 	return reader
 }
 
-// Columns are the names of the columns of a table, without blanks around them.
-type columns []string
+var likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
 
-var (
-	likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
-	nineDigits = regexp.MustCompile(`^\d{9}$`)
-)
-
-// find returns the index of a column by its name, or by its position from 1. It refuses
-// one that has a number in place of a name, unless the user knows the name.
-func (c columns) find(column string) (int, error) {
-	index := slices.Index(c, column)
+// findColumn returns the index of the column by its name, in any case, or by its position
+// from 1. It refuses a position where the header has a number in place of a name.
+func (t *Table) findColumn() (int, error) {
+	column := strings.TrimSpace(t.Column)
+	isColumn := func(name string) bool { return strings.EqualFold(name, column) }
+	index := slices.IndexFunc(t.columns, isColumn)
 	position, _ := strconv.Atoi(column)
-	isNamed, isPosition := index >= 0, 1 <= position && position <= len(c)
-	if !isNamed {
-		index = position - 1
-	}
+	isPosition := 1 <= position && position <= len(t.columns)
 	switch {
-	case isNamed && slices.Contains(c[index+1:], column):
+	case index >= 0 && slices.ContainsFunc(t.columns[index+1:], isColumn):
 		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))
-	case isNamed && isPosition && index != position-1:
+	case index >= 0 && isPosition && index != position-1:
 		return 0, fmt.Errorf("column %d is named %s, which is also the position of another column; rename it", index+1, column)
-	case !isNamed && !isPosition:
-		return 0, fmt.Errorf("no column %s%s%s", quote.Value(column), c.similar(column), c)
-	case likeNumber.MatchString(c[index]) && (!isNamed || nineDigits.MatchString(column)):
-		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(c[index]))
+	case isPosition && likeNumber.MatchString(t.columns[position-1]) && !t.NoHeader:
+		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(t.columns[position-1]))
+	case isPosition:
+		return position - 1, nil
+	case index < 0:
+		return 0, fmt.Errorf("no column %s%s", quote.Value(column), t.columns)
 	}
 	return index, nil
 }
 
-// similar asks whether name, which is no column, is one in other letters.
-func (c columns) similar(name string) string {
-	for _, column := range c {
-		if strings.EqualFold(column, name) {
-			return fmt.Sprintf("; did you mean %s?", quote.Name(column))
-		}
-	}
-	return ""
-}
+// Columns are the names of the columns of a table, without blanks around them.
+type columns []string
 
 // String names the columns at the end of a message, but not all if there are many.
 func (c columns) String() string {

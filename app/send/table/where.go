@@ -187,11 +187,11 @@ func explain(where string, err error, c columns) error {
 
 // advice returns what to write instead of an expression that cannot be used.
 func (c columns) advice(where, message string) string {
-	if name, isUnknown := strings.CutPrefix(message, "unknown name "); isUnknown && c.similar(name) != "" {
-		return c.similar(name)
-	}
 	for _, name := range c {
-		if !identifier.MatchString(name) && name != "" && strings.Contains(where, name) {
+		switch {
+		case strings.EqualFold(message, "unknown name "+name):
+			return fmt.Sprintf("; did you mean %s?", quote.Name(name))
+		case !identifier.MatchString(name) && name != "" && strings.Contains(where, name):
 			return fmt.Sprintf("; write $env[%q] for the column", name)
 		}
 	}
