@@ -2,8 +2,12 @@ package send
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"strings"
+
+	"github.com/dustin/go-humanize"
 
 	"numberserver/app/grammar"
 	"numberserver/app/quote"
@@ -89,11 +93,6 @@ func (s Settings) validate(value []byte) error {
 	return nil
 }
 
-// isDigits reports whether value is a decimal number without a sign.
-func isDigits(value []byte) bool {
-	return len(value) > 0 && bytes.IndexFunc(value, func(char rune) bool { return char < '0' || char > '9' }) < 0
-}
-
 // reject skips a line of c, or ends the source there. It skips nothing in data that is
 // not text: what looks like a number there is none.
 func (s Settings) reject(c *chunk, line int, err error) {
@@ -110,4 +109,51 @@ func (s Settings) reject(c *chunk, line int, err error) {
 	default:
 		c.result.Invalid, c.result.First = 1, err
 	}
+}
+
+// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
+// and Invalid together are all lines but blank ones and headers.
+type Result struct {
+	Numbers   int64 // handed over to the server
+	Unmatched int64 // rows for which the expression of the query is false
+	Matched   int64 // rows for which it is true: their numbers are sent or invalid
+	Comments  int64 // lines that begin with #
+	Invalid   int64 // lines and rows that were skipped
+	First     error // the first of them
+
+	invalid error // what ended the reading of the sources before their end
+}
+
+func (r *Result) add(other Result) {
+	r.Numbers += other.Numbers
+	r.Unmatched += other.Unmatched
+	r.Matched += other.Matched
+	r.Comments += other.Comments
+	r.Invalid += other.Invalid
+	r.First = cmp.Or(r.First, other.First)
+	r.invalid = other.invalid
+}
+
+// complete returns the result of sources that were read, which is a failure if one was
+// invalid, or if all that they have was skipped.
+func (r Result) complete() (Result, error) {
+	if r.invalid == nil && r.Numbers == 0 && r.Invalid > 0 {
+		return Result{}, fmt.Errorf("nothing was sent: %s", r.LeftOut())
+	}
+	return r, r.invalid
+}
+
+// LeftOut says what was not sent, or nothing if that is nothing.
+func (r Result) LeftOut() string {
+	var parts []string
+	if r.Unmatched > 0 {
+		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), quote.Count(r.Matched+r.Unmatched, "row")))
+	}
+	if r.Comments > 0 {
+		parts = append(parts, "left out "+quote.Count(r.Comments, "comment"))
+	}
+	if r.Invalid > 0 {
+		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", quote.Count(r.Invalid, "invalid line"), r.First))
+	}
+	return strings.Join(parts, "; ")
 }

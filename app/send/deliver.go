@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -24,34 +25,6 @@ var (
 	errClosed   = errors.New("connection closed")
 	errAnswered = errors.New("is not a number server: it answers, which a number server does not")
 )
-
-// write writes the valid lines of all sources, up to the first invalid one. It returns
-// an error if a write fails or ctx is done. It does not wait until the sources are
-// closed: a read of standard input cannot be interrupted.
-func (s Settings) write(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	for ordered := s.read(ctx); ; {
-		var c *chunk // nil after the last one
-		select {
-		case <-ctx.Done():
-		case c = <-ordered:
-		}
-		if c != nil {
-			<-c.checked
-		}
-		if c == nil || ctx.Err() != nil {
-			return result, context.Cause(ctx)
-		}
-		n, err := write(c.valid)
-		c.result.Numbers = int64(n / grammar.Length)
-		result.add(c.result)
-		if err != nil || result.invalid != nil {
-			return result, err
-		}
-		chunks.Put(c)
-	}
-}
 
 // connect connects to the server at addr.
 func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
@@ -131,4 +104,38 @@ func confirm(conn *net.TCPConn, waiting func()) error {
 		return nil
 	}
 	return end
+}
+
+// Terminate stops the server at addr and returns when its port refuses connections. A
+// server whose slots are all taken cannot read the line: when patience is over and it
+// has not stopped, Terminate calls waiting. It gives up when ctx ends.
+func Terminate(ctx context.Context, addr string, patience time.Duration, waiting func()) error {
+	conn, err := connect(ctx, addr)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { conn.Close() })()
+	defer time.AfterFunc(patience, waiting).Stop()
+	// A server that is stopping already may not take the line, which is fine.
+	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
+	if ended(conn) == errAnswered {
+		return fmt.Errorf("%s %w", addr, errAnswered)
+	}
+	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+		again, err := connect(ctx, addr)
+		switch {
+		case refused(err):
+			return nil
+		case err == nil: // after another failure to connect, the server may still be there, too
+			_ = again.Close()
+		}
+	}
+	return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
+}
+
+// refused reports whether err says that the port is closed.
+func refused(err error) bool {
+	const windows = syscall.Errno(10061) // WSAECONNREFUSED
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, windows)
 }

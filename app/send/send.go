@@ -11,17 +11,14 @@
 package send
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"strings"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
+	"numberserver/app/grammar"
 	"numberserver/app/quote"
 	"numberserver/app/send/table"
 )
@@ -92,49 +89,30 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 	return result.complete()
 }
 
-// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
-// and Invalid together are all lines but blank ones and headers.
-type Result struct {
-	Numbers   int64 // handed over to the server
-	Unmatched int64 // rows for which the expression of the query is false
-	Matched   int64 // rows for which it is true: their numbers are sent or invalid
-	Comments  int64 // lines that begin with #
-	Invalid   int64 // lines and rows that were skipped
-	First     error // the first of them
-
-	invalid error // what ended the reading of the sources before their end
-}
-
-func (r *Result) add(other Result) {
-	r.Numbers += other.Numbers
-	r.Unmatched += other.Unmatched
-	r.Matched += other.Matched
-	r.Comments += other.Comments
-	r.Invalid += other.Invalid
-	r.First = cmp.Or(r.First, other.First)
-	r.invalid = other.invalid
-}
-
-// complete returns the result of sources that were read, which is a failure if one was
-// invalid, or if all that they have was skipped.
-func (r Result) complete() (Result, error) {
-	if r.invalid == nil && r.Numbers == 0 && r.Invalid > 0 {
-		return Result{}, fmt.Errorf("nothing was sent: %s", r.LeftOut())
+// write writes the valid lines of all sources, up to the first invalid one. It returns
+// an error if a write fails or ctx is done. It does not wait until the sources are
+// closed: a read of standard input cannot be interrupted.
+func (s Settings) write(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	for ordered := s.read(ctx); ; {
+		var c *chunk // nil after the last one
+		select {
+		case <-ctx.Done():
+		case c = <-ordered:
+		}
+		if c != nil {
+			<-c.checked
+		}
+		if c == nil || ctx.Err() != nil {
+			return result, context.Cause(ctx)
+		}
+		n, err := write(c.valid)
+		c.result.Numbers = int64(n / grammar.Length)
+		result.add(c.result)
+		if err != nil || result.invalid != nil {
+			return result, err
+		}
+		chunks.Put(c)
 	}
-	return r, r.invalid
-}
-
-// LeftOut says what was not sent, or nothing if that is nothing.
-func (r Result) LeftOut() string {
-	var parts []string
-	if r.Unmatched > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), quote.Count(r.Matched+r.Unmatched, "row")))
-	}
-	if r.Comments > 0 {
-		parts = append(parts, "left out "+quote.Count(r.Comments, "comment"))
-	}
-	if r.Invalid > 0 {
-		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", quote.Count(r.Invalid, "invalid line"), r.First))
-	}
-	return strings.Join(parts, "; ")
 }

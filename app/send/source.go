@@ -1,6 +1,7 @@
 package send
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -58,6 +59,11 @@ func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
 		sources = append(sources, s)
 	}
 	return sources, nil
+}
+
+// isDigits reports whether value is a decimal number without a sign.
+func isDigits(value []byte) bool {
+	return len(value) > 0 && bytes.IndexFunc(value, func(char rune) bool { return char < '0' || char > '9' }) < 0
 }
 
 // Size returns the number of bytes in all sources, or UnknownSize.
