@@ -25,17 +25,18 @@ var ErrQuotes = errors.New(`a quote is missing or misplaced; quotes go around a 
 // Whole returns the length of the whole lines, or rows, at the start of text. A newline
 // inside quotes does not end a row, nor does the end of text.
 func (t *Table) Whole(text []byte) int {
-	quote := []byte{'"'}
-	quotes := bytes.Count(text, quote) // before end
-	for end := len(text); ; {
-		newline := bytes.LastIndexByte(text[:end], '\n')
-		// A quote inside a field is doubled, so an odd number means that a field is open.
-		quotes -= bytes.Count(text[newline+1:end], quote)
-		if newline < 0 || quotes%2 == 0 || t == nil {
-			return newline + 1
-		}
-		end = newline
+	end := bytes.LastIndexByte(text, '\n') + 1
+	if t == nil {
+		return end
 	}
+	// A quote inside a field is doubled, so an odd number means that a field is open.
+	quote := []byte{'"'}
+	for quotes := bytes.Count(text[:end], quote); quotes%2 == 1; {
+		line := text[bytes.LastIndexByte(text[:end-1], '\n')+1 : end]
+		quotes -= bytes.Count(line, quote)
+		end -= len(line)
+	}
+	return end
 }
 
 // next returns the next row that is not blank. A line of blanks and a row of blank
@@ -54,24 +55,21 @@ func (t *Table) Rows(text []byte) iter.Seq[Row] {
 	return func(yield func(Row) bool) {
 		reader, match := t.newReader(text), t.where.newMatch()
 		reader.ReuseRecord = true
-		var number []byte
-		for {
+		for row := (Row{}); row.Err != ErrQuotes; {
 			fields, err := next(reader)
+			if err == nil {
+				row.Line, _ = reader.FieldPos(0)
+			}
 			switch {
 			case err == io.EOF:
 				return
 			case err != nil:
-				yield(Row{Line: err.(*csv.ParseError).StartLine, Err: ErrQuotes})
-				return
-			}
-			line, _ := reader.FieldPos(0)
-			row := Row{Line: line}
-			if len(fields) == len(t.columns) {
-				number = append(number[:0], strings.TrimSpace(fields[t.numbers])...)
-				row.Number = number
-				row.Matched, row.Err = match(fields)
-			} else {
+				row.Line, row.Err = err.(*csv.ParseError).StartLine, ErrQuotes
+			case len(fields) != len(t.columns):
 				row.Err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
+			default:
+				row.Number = append(row.Number[:0], strings.TrimSpace(fields[t.numbers])...)
+				row.Matched, row.Err = match(fields)
 			}
 			if !yield(row) {
 				return
