@@ -21,7 +21,7 @@ type chunk struct {
 	source *source
 	table  *table.Table // nil if the text is lines of numbers
 	line   int          // lines of the source before text
-	buf    []byte       // chunkSize bytes and a newline
+	buf    []byte       // of chunkSize
 	text   []byte       // the lines as they are in the source, in buf
 
 	checked chan struct{} // closed after the check, which sets the fields below
@@ -31,7 +31,7 @@ type chunk struct {
 }
 
 // chunks holds free chunks, so that memory does not grow with the size of a source.
-var chunks = sync.Pool{New: func() any { return &chunk{buf: make([]byte, chunkSize+1)} }}
+var chunks = sync.Pool{New: func() any { return &chunk{buf: make([]byte, chunkSize)} }}
 
 // newChunk returns a chunk that starts with text, after a number of lines of its source.
 func newChunk(source *source, t *table.Table, line int, text []byte) *chunk {
@@ -110,11 +110,8 @@ func (s Settings) split(ctx context.Context, source *source, progress io.Writer,
 }
 
 // cut ends c with its last whole line, or row, and returns a chunk that starts with the
-// rest of its text; nil if it has no whole line. The last line gets a newline.
+// rest of its text; nil if it has no whole line.
 func (c *chunk) cut(isLast bool) (rest *chunk, err error) {
-	if isLast {
-		c.text = append(c.text, newline...)
-	}
 	end := c.table.Whole(c.text)
 	if isLast {
 		end = len(c.text) // also if a quote is open
