@@ -21,21 +21,19 @@ func (s Settings) check(ctx context.Context, c *chunk) {
 		s.checkLines(c)
 		return
 	}
-	for row := range c.table.Rows(c.text) {
-		switch {
-		case row.Err != nil:
-			s.SkipInvalid = s.SkipInvalid && row.Err != table.ErrQuotes
-			s.reject(c, row.Line, row.Err)
-		case !row.Matched:
+	c.table.Rows(c.text, func(line int, number []byte, err error) (more bool) {
+		switch err {
+		case nil:
+			c.result.Matched++
+			s.add(c, line, number)
+		case table.ErrUnmatched:
 			c.result.Unmatched++
 		default:
-			c.result.Matched++
-			s.add(c, row.Line, row.Number)
+			s.SkipInvalid = s.SkipInvalid && err != table.ErrQuotes
+			s.reject(c, line, err)
 		}
-		if c.result.invalid != nil || ctx.Err() != nil {
-			break
-		}
-	}
+		return c.result.invalid == nil && ctx.Err() == nil
+	})
 	c.valid = c.cleaned
 }
 

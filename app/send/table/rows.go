@@ -5,21 +5,14 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"slices"
 	"strings"
 )
 
-// A Row is one row of a table.
-type Row struct {
-	Line    int    // in the text of the rows, from 1
-	Number  []byte // the field in the column of the numbers; valid until the next row
-	Matched bool   // the expression of the query is true, or there is none
-	Err     error  // why it is unknown what the row holds, or whether it matches
-}
+// ErrUnmatched is the error of a row for which the expression is false.
+var ErrUnmatched = errors.New("the expression is false")
 
-// ErrQuotes is the Err of a row of which it is unknown where the next one begins.
+// ErrQuotes is the error of a row of which it is unknown where the next one begins.
 var ErrQuotes = errors.New(`a quote is missing or misplaced; quotes go around a whole field, with no blank after them, and "" is a quote inside`)
 
 // Whole returns the length of the whole lines, or rows, at the start of text. A newline
@@ -49,31 +42,28 @@ func next(reader *csv.Reader) (fields []string, err error) {
 	return fields, err
 }
 
-// Rows returns the rows in text, which are whole, up to one with wrong quotes. It
-// leaves out blank rows.
-func (t *Table) Rows(text []byte) iter.Seq[Row] {
-	return func(yield func(Row) bool) {
-		reader, match := t.newReader(text), t.where.newMatch()
-		reader.ReuseRecord = true
-		for row := (Row{}); row.Err != ErrQuotes; {
-			fields, err := next(reader)
-			if err == nil {
-				row.Line, _ = reader.FieldPos(0)
-			}
-			switch {
-			case err == io.EOF:
-				return
-			case err != nil:
-				row.Line, row.Err = err.(*csv.ParseError).StartLine, ErrQuotes
-			case len(fields) != len(t.columns):
-				row.Err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
-			default:
-				row.Number = append(row.Number[:0], strings.TrimSpace(fields[t.numbers])...)
-				row.Matched, row.Err = match(fields)
-			}
-			if !yield(row) {
-				return
-			}
+// Rows calls row for every row in text that is not blank, up to one with wrong quotes, or
+// until row returns false. The text is whole rows, and line counts from 1 in it. An error
+// says why there is no number to send; a number is valid until row returns.
+func (t *Table) Rows(text []byte, row func(line int, number []byte, err error) (more bool)) {
+	reader, match := t.newReader(text), t.where.newMatch()
+	reader.ReuseRecord = true
+	var number []byte
+	for more := true; more; {
+		fields, err := next(reader)
+		if wrong, ok := err.(*csv.ParseError); ok {
+			row(wrong.StartLine, nil, ErrQuotes)
 		}
+		if err != nil {
+			return
+		}
+		if len(fields) == len(t.columns) {
+			number = append(number[:0], strings.TrimSpace(fields[t.numbers])...)
+			err = match(fields)
+		} else {
+			err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
+		}
+		line, _ := reader.FieldPos(0)
+		more = row(line, number, err)
 	}
 }

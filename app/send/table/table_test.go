@@ -36,14 +36,16 @@ func (q Table) selected(text string) []string {
 	GinkgoHelper()
 	var numbers []string
 	t, rest := q.open(text)
-	for row := range t.Rows(rest) {
-		switch {
-		case row.Err != nil:
-			numbers = append(numbers, row.Err.Error())
-		case row.Matched:
-			numbers = append(numbers, string(row.Number))
+	t.Rows(rest, func(_ int, number []byte, err error) bool {
+		switch err {
+		case nil:
+			numbers = append(numbers, string(number))
+		case ErrUnmatched:
+		default:
+			numbers = append(numbers, err.Error())
 		}
-	}
+		return true
+	})
 	return numbers
 }
 
@@ -207,13 +209,14 @@ var _ = Describe("An expression", func() {
 
 // rowsOf returns the first fields of the rows of a text, up to the first error.
 func rowsOf(t *Table, text []byte) (rows []string, ok bool) {
-	for row := range t.Rows(text) {
-		if row.Err != nil {
-			return rows, false
+	ok = true
+	t.Rows(text, func(_ int, number []byte, err error) bool {
+		if ok = err == nil; ok {
+			rows = append(rows, string(number))
 		}
-		rows = append(rows, string(row.Number))
-	}
-	return rows, true
+		return ok
+	})
+	return rows, ok
 }
 
 // FuzzSplit splits tables at every byte, as reads may, and compares the rows with those

@@ -48,23 +48,25 @@ func compile(where string, c columns) (*expression, error) {
 	return e, explain(where, cmp.Or(e.err, err), c)
 }
 
-// newMatch returns a function for one goroutine that reports whether a row is selected.
-// A nil expression selects all rows.
-func (e *expression) newMatch() func(fields []string) (bool, error) {
+// newMatch returns a function for one goroutine that says why a row is not selected. A
+// nil expression selects all rows.
+func (e *expression) newMatch() func(fields []string) error {
 	if e == nil {
-		return func([]string) (bool, error) { return true, nil }
+		return func([]string) error { return nil }
 	}
 	var machine vm.VM
 	env := make(map[string]any) // the machine is fastest with this type
-	return func(fields []string) (bool, error) {
+	return func(fields []string) error {
 		for _, i := range e.used {
 			env[e.columns[i]] = strings.TrimSpace(fields[i])
 		}
 		result, err := machine.Run(e.program, env)
 		if wrong, ok := err.(*file.Error); ok {
-			err = fmt.Errorf("--where: %s", quote.Name(wrong.Message)) // which may have parts of a row in it
+			return fmt.Errorf("--where: %s", quote.Name(wrong.Message)) // which may have parts of a row in it
+		} else if err == nil && result == false {
+			return ErrUnmatched
 		}
-		return result == true, err
+		return err
 	}
 }
 
