@@ -79,10 +79,12 @@ func (s Settings) validate(value []byte) error {
 	switch {
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
-	case s.Table == nil && bytes.ContainsAny(value, ",;\t|"):
-		return fmt.Errorf("%s is not a number of %d digits; for a table there is --csv", quote.Value(value), grammar.Digits)
 	case !isDigits(value):
-		return fmt.Errorf("%s is not a number of %d digits", quote.Value(value), grammar.Digits)
+		hint := ""
+		if s.Table == nil && bytes.ContainsAny(value, ",;\t|") {
+			hint = "; for a table there is --csv"
+		}
+		return fmt.Errorf("%s is not a number of %d digits%s", quote.Value(value), grammar.Digits, hint)
 	case len(value) > grammar.Digits:
 		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
 	case len(value) < grammar.Digits && !s.Pad:
