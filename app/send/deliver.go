@@ -74,14 +74,14 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 
 // ended waits until the server ends the connection, and says how.
 func ended(conn *net.TCPConn) error {
-	n, err := conn.Read(make([]byte, 1))
-	switch {
-	case n > 0:
+	switch _, err := conn.Read(make([]byte, 1)); err {
+	case nil:
 		return errAnswered
-	case errors.Is(err, io.EOF):
+	case io.EOF:
 		return errClosed
+	default:
+		return err
 	}
-	return err
 }
 
 // confirm watches the connection up to its read deadline, which is set when everything is

@@ -180,8 +180,7 @@ func explain(where string, err error, c columns) error {
 		return nil
 	}
 	place, message := "", err.Error()
-	var wrong *file.Error
-	if errors.As(err, &wrong) {
+	if wrong, ok := err.(*file.Error); ok {
 		place, message = fmt.Sprintf(", character %d", wrong.Column+1), quote.Name(wrong.Message)
 	}
 	return fmt.Errorf("--where %s%s: %s%s%s", quote.Value(where), place, message, c.advice(where, message), c)
