@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"numberserver/app/quote"
 )
 
 // ErrUnmatched is the error of a row for which the expression is false.
@@ -22,11 +24,11 @@ func (t *Table) Whole(text []byte) int {
 	if t == nil {
 		return end
 	}
-	// A quote inside a field is doubled, so an odd number means that a field is open.
-	quote := []byte{'"'}
-	for quotes := bytes.Count(text[:end], quote); quotes%2 == 1; {
+	// A quotation mark in a field is doubled, so an odd number means that a field is open.
+	mark := []byte{'"'}
+	for marks := bytes.Count(text[:end], mark); marks%2 == 1; {
 		line := text[bytes.LastIndexByte(text[:end-1], '\n')+1 : end]
-		quotes -= bytes.Count(line, quote)
+		marks -= bytes.Count(line, mark)
 		end -= len(line)
 	}
 	return end
@@ -61,7 +63,7 @@ func (t *Table) Rows(text []byte, row func(line int, number []byte, err error) (
 			number = append(number[:0], strings.TrimSpace(fields[t.numbers])...)
 			err = match(fields)
 		} else {
-			err = fmt.Errorf("the first row has %d fields, this one %d", len(t.columns), len(fields))
+			err = fmt.Errorf("the first row has %s, this one %d", quote.Count(len(t.columns), "field"), len(fields))
 		}
 		line, _ := reader.FieldPos(0)
 		more = row(line, number, err)
