@@ -122,7 +122,7 @@ func (c *chunk) cut(isLast bool) (rest *chunk, err error) {
 	}
 	switch {
 	case err != nil:
-		return nil, c.source.unreadable(err)
+		return nil, fmt.Errorf("%s: %w", c.source.name, err)
 	case end == 0 && len(c.text) == chunkSize:
 		return nil, fmt.Errorf("%s: a line is longer than 256 KiB; in a table, a closing quote may be missing", c.source.place(c.line+1))
 	case end == 0:

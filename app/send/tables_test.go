@@ -70,8 +70,8 @@ var _ = Describe("Tables", func() {
 			Expect(sent).To(Equal(native(lines...)))
 			Expect(err).To(HavePrefix(reason))
 		},
-		Entry("empty", "", "cannot read FILE: the table is empty"),
-		Entry("with an open quote in the header", "\"Name,Id\n", "cannot read FILE: a quote is missing or misplaced"),
+		Entry("empty", "", "FILE: the table is empty"),
+		Entry("with an open quote in the header", "\"Name,Id\n", "FILE: a quote is missing or misplaced"),
 		Entry("with a row that is too short", "Name,Id\nAnn,000000001\nBob\n", "FILE:3: the first row has 2 fields, this one 1", "000000001"),
 		Entry("with a row that is too long", "Name,Id\nAnn,000000001\nBob,2,3\n", "FILE:3: the first row has 2 fields, this one 3", "000000001"),
 		Entry("with an empty field for a number", "Name,Id\nAnn,000000001\nBob,\n", `FILE:3: "" is not a number of 9 digits`, "000000001"),

@@ -68,8 +68,9 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 	return length, err
 }
 
-// separator finds the first character outside quotes that spreadsheets put between fields.
-var separator = regexp.MustCompile(`^(?:"[^"]*"|[^",;\t|])*([,;\t|])`)
+// separator finds the first character in a header, outside quotes, that spreadsheets put
+// between fields.
+var separator = regexp.MustCompile(`^[ \n]*(?:"[^"]*"|[^",;\t|\n])*([,;\t|])`)
 
 func (t *Table) newReader(text []byte) *csv.Reader {
 	reader := csv.NewReader(bytes.NewReader(text))

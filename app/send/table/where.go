@@ -5,14 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 
@@ -38,10 +37,9 @@ func compile(where string, c columns) (*expression, error) {
 		fields[name] = ""
 	}
 	e := &expression{columns: c}
-	num := func(arguments ...any) (any, error) { return number(arguments[0].(string)) }
 	var err error
 	e.program, err = expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(e),
-		expr.Function("num", num, new(func(string) float64)), expr.Function(toNumber, num, new(func(string) float64)))
+		expr.Function("num", number, new(func(any) float64)), expr.Function(toNumber, number, new(func(any) float64)))
 	if e.err == nil && err == nil && (len(e.used) == 0 || e.bare > 0) {
 		err = errors.New("it names no column")
 	}
@@ -70,18 +68,22 @@ func (e *expression) newMatch() func(fields []string) error {
 	}
 }
 
-// number returns text as a decimal number. It may be neither a word nor a number only in
-// Go's syntax. Empty text is NaN, which is neither less nor greater than a number, nor
-// equal to it.
-func number(text string) (float64, error) {
+// number is the function num: it returns text as a decimal number, which may be neither a
+// word nor a number only in Go's syntax. Empty text is NaN, which is neither less nor
+// greater than a number, nor equal to it.
+func number(arguments ...any) (any, error) {
+	text, isText := arguments[0].(string)
+	if !isText {
+		return builtin.Float(arguments[0]), nil
+	}
 	number, err := strconv.ParseFloat(text, 64)
 	switch {
 	case text == "":
 		return math.NaN(), nil
 	case err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strings.ContainsAny(text, "xX_"):
-		return 0, fmt.Errorf("%s is not a number", quote.Value(text))
+		return nil, fmt.Errorf("%s is not a number", quote.Value(text))
 	case math.Abs(number) >= 1<<53:
-		return 0, fmt.Errorf("%s is too large to be compared as a number", quote.Value(text))
+		return nil, fmt.Errorf("%s is too large to be compared as a number", quote.Value(text))
 	}
 	return number, nil
 }
@@ -93,19 +95,25 @@ func (e *expression) Visit(node *ast.Node) {
 		e.use(n.Value)
 	case *ast.MemberNode:
 		if name, ok := n.Property.(*ast.StringNode); ok && n.Node.String() == "$env" {
-			e.bare--
+			e.bare-- // it was visited before
 			e.use(name.Value)
 		}
 	case *ast.NilNode:
 		e.err = errors.New("no field is nil")
 	case *ast.BuiltinNode:
-		if n.Name == "int" && isNumber(n.Arguments[0]) {
+		if n.Name == "int" && isNumber(n.Arguments[0]) { // which may be NaN
 			e.err = errors.New("write int(Age) for the whole number in column Age")
 		}
+	case *ast.CallNode:
+		n.Nature().Type = nil // or Expr would not look for unknown names in it again
 	case *ast.BinaryNode:
 		e.compare(node, n)
 	}
 }
+
+// Reset and ShouldRepeat have Expr call Visit last, just before it checks the expression.
+func (e *expression) Reset()             {}
+func (e *expression) ShouldRepeat() bool { return false }
 
 func (e *expression) use(name string) {
 	i := slices.Index(e.columns, name)
@@ -122,84 +130,51 @@ func (e *expression) use(name string) {
 // toNumber is num with a name that no column has.
 const toNumber = " num"
 
-// compare reads text as a number where it is compared with one.
+// compare has what is compared with a number read as a number.
 func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
-	read := func(text *ast.Node) {
-		ast.Patch(text, &ast.CallNode{Callee: &ast.IdentifierNode{Value: toNumber}, Arguments: []ast.Node{*text}})
+	read := func(operand *ast.Node) {
+		ast.Patch(operand, &ast.CallNode{Callee: &ast.IdentifierNode{Value: toNumber}, Arguments: []ast.Node{*operand}})
 	}
+	left, right := n.Left.Nature(), n.Right.Nature()
 	list, _ := n.Right.(*ast.ArrayNode)
-	isOrder, hasNumber := strings.ContainsAny(n.Operator, "<>"), isNumber(n.Left) || isNumber(n.Right)
+	isOrder := strings.ContainsAny(n.Operator, "<>")
 	switch {
-	case list != nil && isText(n.Left) && slices.ContainsFunc(list.Nodes, isNumber):
+	case list != nil && left.IsString() && slices.ContainsFunc(list.Nodes, isNumber):
 		e.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
-	case isOrder && isText(n.Left) && isText(n.Right):
+	case isOrder && left.IsString() && right.IsString():
 		e.err = fmt.Errorf("text has no order; write A %[1]s 30 or num(A) %[1]s num(B) for numbers, date(A) %[1]s date(B) for dates", n.Operator)
 	case !isOrder && n.Operator != "==" && n.Operator != "!=":
-	case hasNumber && isText(n.Left):
-		read(&n.Left)
-	case hasNumber && isText(n.Right):
+	case left.IsNumber() && !right.IsNumber():
 		read(&n.Right)
+	case right.IsNumber() && !left.IsNumber():
+		read(&n.Left)
 	}
-	if n.Operator == "!=" && hasNumber { // is true for NaN
+	if n.Operator == "!=" && (left.IsNumber() || right.IsNumber()) { // is true for NaN
 		less, greater := *n, *n
 		less.Operator, greater.Operator = "<", ">"
 		ast.Patch(node, &ast.BinaryNode{Operator: "or", Left: &less, Right: &greater})
 	}
 }
 
-func isText(node ast.Node) bool { return node.Type().Kind() == reflect.String }
+func isNumber(node ast.Node) bool { return node.Nature().IsNumber() }
 
-func isNumber(node ast.Node) bool {
-	return node.Type().Kind() == reflect.Int || node.Type().Kind() == reflect.Float64
-}
+// syntax says what to write instead of what people write who know other languages.
+const syntax = `; write == for =, != for <>, and for AND, contains or matches for LIKE, == "" for is null, ` +
+	`num(Age) for the number in column Age, int(Age) for a whole one, $env["First name"] for a column whose name is not one word`
 
-// advices say what to write instead of what people write who know other languages, or
-// who meet a message of Expr.
-var advices = []struct {
-	pattern *regexp.Regexp // of an expression without its texts, and the message
-	write   string
-}{
-	{regexp.MustCompile(`<>`), `!=`},
-	{regexp.MustCompile(`(^|[^=!<>])=([^=]|$)`), `==`},
-	{regexp.MustCompile(`(?i)\b(is (not )?empty|null|nil)\b`), `== "" for an empty field, != "" for the others`},
-	{regexp.MustCompile(`(?i)\blike\b`), `contains, startsWith or matches`},
-	{regexp.MustCompile(`\b(AND|OR|NOT)\b`), `and, or, not in small letters`},
-	{regexp.MustCompile(`: % \(mismatched`), `int(Age) for the whole number in column Age`},
-	{regexp.MustCompile(`mismatched types|string as type`), `num(Age) for the number in column Age`},
-}
-
-var (
-	quotedText = regexp.MustCompile(`"[^"]*"|'[^']*'`)
-	identifier = regexp.MustCompile(`^[\pL_][\pL\d_]*$`)
-)
-
-// explain adds to err the expression, the place where it is wrong, what to write instead,
-// and the columns.
+// explain adds to err the expression, the place where it is wrong, and what can be written.
 func explain(where string, err error, c columns) error {
 	if err == nil {
 		return nil
 	}
-	place, message := "", err.Error()
+	message := err.Error()
 	if wrong, ok := err.(*file.Error); ok {
-		place, message = fmt.Sprintf(", character %d", wrong.Column+1), quote.Name(wrong.Message)
-	}
-	return fmt.Errorf("--where %s%s: %s%s%s", quote.Value(where), place, message, c.advice(where, message), c)
-}
-
-// advice returns what to write instead of an expression that cannot be used.
-func (c columns) advice(where, message string) string {
-	for _, name := range c {
-		switch {
-		case strings.EqualFold(message, "unknown name "+name):
-			return fmt.Sprintf("; did you mean %s?", quote.Name(name))
-		case !identifier.MatchString(name) && name != "" && strings.Contains(where, name):
-			return fmt.Sprintf("; write $env[%q] for the column", name)
+		message = fmt.Sprintf("character %d: %s", wrong.Column+1, quote.Name(wrong.Message))
+		for _, name := range c {
+			if strings.EqualFold(wrong.Message, "unknown name "+name) {
+				message += fmt.Sprintf("; did you mean %s?", quote.Name(name))
+			}
 		}
 	}
-	for _, a := range advices {
-		if a.pattern.MatchString(quotedText.ReplaceAllString(where, `""`) + "\n" + message) {
-			return "; write " + a.write
-		}
-	}
-	return ""
+	return fmt.Errorf("--where %s: %s%s%s", quote.Value(where), message, c, syntax)
 }
