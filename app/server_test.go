@@ -134,59 +134,13 @@ var _ = Describe("The server", func() {
 		})
 	})
 
-	It("has a number in the log before its client sends another", func() {
+	It("ends the connection of a client that sends more bad data than one read takes with an end of file", func() {
 		server := run()
 		conn := server.dial()
-		for number := range 20 {
-			write(conn, lines(uint32(100_000_000+number)))
-			Eventually(server.logged).Should(HaveLen(number + 1))
-		}
+		_, _ = io.WriteString(conn, lines(111111111)+strings.Repeat("x", 3*readSize)) // fails if the server is quicker
+		Expect(end(conn)).To(Equal(io.EOF))
+		Expect(server.logged()).To(Equal([]string{"111111111"}))
 	})
-
-	It("takes a stream split at any byte as if it were not", func() {
-		stream := "111111111" + grammar.Newline + "022222222" + grammar.Newline + grammar.Terminate + grammar.Newline
-		for split := range len(stream) {
-			server := run()
-			conn := server.dial()
-			write(conn, "333333333"+grammar.Newline)
-			Eventually(server.logged).Should(HaveLen(1), "from here on every write is read as it comes")
-			write(conn, stream[:split])
-			Eventually(func() uint64 { return server.Stats().Bytes }).Should(BeEquivalentTo(grammar.Length + split))
-			write(conn, stream[split:])
-			server.hasStopped()
-			Expect(server.logged()).To(Equal([]string{"333333333", "111111111", "22222222"}))
-		}
-	})
-
-	It("counts the whole lines before a reset in mid-line, and frees the slot", func() {
-		server := run(func(s *Settings) { s.Clients = 1 })
-		conn := server.dial()
-		write(conn, "111111111"+grammar.Newline+"22222")
-		Eventually(server.logged).Should(Equal([]string{"111111111"}))
-		Expect(conn.SetLinger(0)).To(Succeed())
-		Expect(conn.Close()).To(Succeed())
-
-		server.send("333333333" + grammar.Newline)
-		Eventually(server.logged).Should(Equal([]string{"111111111", "333333333"}))
-	})
-
-	DescribeTable("ends the connection of a client that sends bad data with an end of file, whatever follows it,",
-		func(bad string, halfClose bool) {
-			server := run()
-			conn := server.dial()
-			_, _ = io.WriteString(conn, "111111111"+grammar.Newline+bad) // fails if the server is quicker
-			if halfClose {
-				Expect(conn.CloseWrite()).To(Succeed())
-			}
-			Expect(end(conn)).To(Equal(io.EOF))
-			Expect(server.logged()).To(Equal([]string{"111111111"}))
-		},
-		Entry("a word", "oops"+grammar.Newline, false),
-		Entry("a word and no more", "oops", true),
-		Entry("a digit too many", "1234567890", false),
-		Entry("good lines after it", "oops"+grammar.Newline+strings.Repeat("222222222"+grammar.Newline, 1000), false),
-		Entry("more than one read takes", strings.Repeat("x", 3*readSize), false),
-	)
 
 	It("resets the connection of a client whose numbers cannot be written", func() {
 		server := runOn(func(path string) (file, error) {
@@ -213,31 +167,6 @@ var _ = Describe("The server", func() {
 		Expect(log.Close()).To(Succeed())
 	})
 
-	It("disconnects a hundred clients in line as quickly as those it serves", func() {
-		server := run()
-		conns := make([]*net.TCPConn, 0, 105)
-		for range 105 {
-			conns = append(conns, server.dial())
-		}
-		write(conns[0], grammar.Terminate+grammar.Newline)
-		for _, conn := range conns[1:] {
-			Expect(end(conn)).To(HaveOccurred())
-		}
-		server.hasStopped()
-	})
-
-	It("serves as many clients as the settings say", func() {
-		server := run(func(s *Settings) { s.Clients = 2 })
-		first, second, third := server.dial(), server.dial(), server.dial()
-		write(third, "333333333"+grammar.Newline)
-		write(first, "111111111"+grammar.Newline)
-		Eventually(server.logged).Should(Equal([]string{"111111111"}))
-		write(second, "222222222"+grammar.Newline)
-		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222"}))
-		Expect(first.Close()).To(Succeed())
-		Eventually(server.logged).Should(Equal([]string{"111111111", "222222222", "333333333"}))
-	})
-
 	It("reports and syncs as often as the settings say", func() {
 		server := run(func(s *Settings) { s.ReportEvery, s.SyncEvery = time.Millisecond, time.Millisecond })
 		server.send(lines(111111111))
@@ -255,16 +184,6 @@ var _ = Describe("The server", func() {
 		server.stop()
 		server.hasStopped()
 		Expect(last).To(Equal(syncing(log.Name())))
-	})
-
-	It("stops although its reports are not read", func() {
-		reader, writer := io.Pipe()
-		DeferCleanup(reader.Close)
-		server := run(func(s *Settings) { s.Reports = writer })
-		server.send("111111111" + grammar.Newline)
-		server.stop()
-		server.hasStopped()
-		Expect(server.logged()).To(Equal([]string{"111111111"}))
 	})
 })
 
