@@ -20,6 +20,7 @@ import (
 	"github.com/onsi/gomega/types"
 
 	"numberserver/app/grammar"
+	"numberserver/app/internal/testkit"
 )
 
 // patience is how long a spec waits for what should happen at once.
@@ -243,32 +244,20 @@ var _ = Describe("The server says", func() {
 		Expect(server.Stats().WriteQueue.Capacity).To(Equal(uniqueQueue))
 	})
 
-	It("which client stopped it, and what the log has then", func() {
-		server := run()
+	It("which client stopped it, and what the log has then, with the numbers of an earlier run", func() {
+		path := testkit.File("numbers.log", lines(5))
+		server := run(func(s *Settings) { s.Log, s.Resume = path, true })
 		conn := server.dial()
 		write(conn, lines(111111111)+grammar.Terminate+grammar.Newline)
 		server.hasStopped()
 		Expect(server.Stats().Stopping).To(BeTrue())
 		Expect(server.said).To(gbytes.Say("stopping: terminate from " + conn.LocalAddr().String()))
-		Expect(server.said).To(gbytes.Say("stopped: 1 number is in .*numbers.log, synced to disk"))
-	})
-
-	It("for what other reason it stops, and counts the numbers of an earlier run, too", func() {
-		path := filepath.Join(GinkgoT().TempDir(), "numbers.log")
-		Expect(appendText(lines(5))(path)).To(MatchError(os.ErrNotExist))
-		Expect(os.WriteFile(path, []byte(lines(5)), 0o600)).To(Succeed())
-		server := run(func(s *Settings) { s.Log, s.Resume = path, true })
-		server.send(lines(111111111))
-		server.stop()
-		server.hasStopped()
-		Expect(server.said).To(gbytes.Say("stopping: SIGTERM"))
 		Expect(server.said).To(gbytes.Say("stopped: 2 numbers are in .*numbers.log, synced to disk"))
 	})
 
 	DescribeTable("what it clears from the log:",
 		func(content, message string) {
-			path := filepath.Join(GinkgoT().TempDir(), "my.log")
-			Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
+			path := testkit.File("my.log", content)
 			server := run(func(s *Settings) { s.Log = path })
 			Expect(os.ReadFile(path)).To(BeEmpty())
 			if message == "" {
