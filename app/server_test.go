@@ -329,37 +329,16 @@ var _ = Describe("Listening", func() {
 		}
 	})
 
-	DescribeTable("ends at once, and leaves the log as it is, when it is no longer wanted",
-		func(resume bool, message string) {
-			settings := Defaults()
-			settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", filepath.Join(GinkgoT().TempDir(), "numbers.log"), resume
-			Expect(os.WriteFile(settings.Log, []byte(lines(1, 2)+"3"), 0o600)).To(Succeed())
-			ctx, stop := context.WithCancelCause(GinkgoT().Context())
-			log := new(fakeLog)
-			opened := func(path string) (_ file, err error) {
-				log.file, err = openFile(path)
-				stop(errors.New("SIGTERM"))
-				return log, err
-			}
-			_, err := listen(ctx, settings, opened)
-			Expect(err).To(MatchError(message))
-			Expect(log.reads).To(BeZero())
-			Expect(os.ReadFile(settings.Log)).To(BeEquivalentTo(lines(1, 2) + "3"))
-		},
-		Entry("to clear it", false, "SIGTERM"),
-		Entry("to resume it", true, "cannot resume: SIGTERM; the log is unchanged"),
-	)
-
-	It("does not touch the log when the address is taken", func() {
-		server := run()
-		log := filepath.Join(GinkgoT().TempDir(), "numbers.log")
-		Expect(os.WriteFile(log, []byte("1\n"), 0o600)).To(Succeed())
+	It("ends at once, and does not clear the log, when it is no longer wanted", func() {
 		settings := Defaults()
-		settings.Addr, settings.Log = server.Addr().String(), log
-
-		_, err := Listen(GinkgoT().Context(), settings)
-		Expect(err).To(MatchError(ContainSubstring("cannot listen on " + settings.Addr + ": the address is in use; stop")))
-		Expect(os.ReadFile(log)).To(BeEquivalentTo("1\n"))
+		settings.Addr, settings.Log = "127.0.0.1:0", testkit.File("numbers.log", lines(1, 2)+"3")
+		ctx, stop := context.WithCancelCause(GinkgoT().Context())
+		_, err := listen(ctx, settings, func(path string) (file, error) {
+			defer stop(errors.New("SIGTERM"))
+			return openFile(path)
+		})
+		Expect(err).To(MatchError("SIGTERM"))
+		Expect(os.ReadFile(settings.Log)).To(BeEquivalentTo(lines(1, 2) + "3"))
 	})
 
 	DescribeTable("fails for a log that cannot be one, and frees the address",
@@ -378,7 +357,6 @@ var _ = Describe("Listening", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(listener.Close()).To(Succeed())
 		},
-		Entry("a folder", func(folder string) string { return folder }, "not a regular file"),
 		Entry("a device", func(string) string { return os.DevNull }, "not a regular file"),
 		Entry("in a folder that is not there", func(folder string) string {
 			return filepath.Join(folder, "none", "numbers.log")
@@ -388,21 +366,10 @@ var _ = Describe("Listening", func() {
 			Expect(os.Symlink(filepath.Join(folder, "nothing"), link)).To(Succeed())
 			return link
 		}, "link to nothing"),
-		Entry("a socket", func(folder string) string {
-			path := filepath.Join(folder, "socket")
-			listener, err := net.Listen("unix", path)
-			Expect(err).NotTo(HaveOccurred())
-			DeferCleanup(listener.Close)
-			return path
-		}, "not a regular file"),
 	)
 })
 
 var _ = Describe("Settings", func() {
-	It("are valid as the requirements have them", func() {
-		Expect(Defaults().Validate()).To(Succeed())
-	})
-
 	DescribeTable("are wrong with",
 		func(change func(*Settings), reason string) {
 			settings := Defaults()

@@ -85,7 +85,7 @@ var _ = Describe("The serve command", func() {
 		log := testkit.File("numbers.log", "314159265\n")
 		p := run("--addr", "127.0.0.1:0", "--metrics-addr", testkit.Listen(testkit.ReadAll), "--log", log)
 		p.endsWith(1)
-		Expect(p.err).To(gbytes.Say(`^numberserver: status page: cannot listen on 127.0.0.1:\d+: .*\n$`))
+		Expect(p.err).To(gbytes.Say(`^numberserver: status page: cannot listen on 127.0.0.1:\d+: the address is in use; stop .*\n$`))
 		Expect(os.ReadFile(log)).To(BeEquivalentTo("314159265\n"))
 	})
 
