@@ -20,9 +20,10 @@ Feature: Reports
       """
       314159265
       271828182
+      314159265
       """
     And the reporting period ends
-    And the server reports "Received 2 unique numbers, 0 duplicates. Unique total: 2"
+    And the server reports "Received 2 unique numbers, 1 duplicates. Unique total: 2"
     And the client sends:
       """
       314159265
