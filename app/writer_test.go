@@ -8,7 +8,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -142,49 +141,33 @@ var _ = Describe("The writer", func() {
 		return w.run(unique, nil)
 	}
 
-	It("writes a line for every number, in order", func() {
-		Expect(write([]uint32{7, 0}, []uint32{999_999_999})).To(Succeed())
-		Expect(log.content()).To(Equal(lines(7, 0, 999_999_999)))
-	})
-
-	It("writes nothing for a batch without new numbers, but counts its duplicates", func() {
-		Expect(write([]uint32{})).To(Succeed())
-		Expect(log.operations).To(BeZero())
-		Expect(counts.read()).To(Equal(Counts{Duplicates: 1}))
-	})
-
 	It("counts what it has written, and how long it took", func() {
 		Expect(write([]uint32{1, 2}, []uint32{}, []uint32{3})).To(Succeed())
+		Expect(log.operations).To(Equal(2), "nothing is written for a batch without new numbers")
 		Expect(counts.read()).To(Equal(Counts{Unique: 3, Duplicates: 3}))
 		Expect(w.log.size.Load()).To(BeEquivalentTo(len(lines(1, 2, 3))))
 		Expect(counts.snapshot().Writes.Times).To(BeEquivalentTo(2))
 		Expect(counts.snapshot().Writes.Took).To(BeNumerically(">", 0))
 	})
 
-	It("stops the server at the first failure and counts what is in the log", func() {
-		log.failing = 2
-		Expect(write([]uint32{1, 2}, []uint32{3, 4}, []uint32{5, 6})).To(MatchError(errDisk))
-		Expect(stopped).To(Equal(1))
-		Expect(counts.read()).To(Equal(Counts{Unique: 3, Duplicates: 3}))
-		Expect(log.content()).To(Equal(lines(1, 2, 3)))
-	})
-
-	It("leaves whole lines behind, whichever operation fails", func() {
+	It("stops the server and leaves whole lines behind, whichever operation fails", func() {
 		for failing := 1; ; failing++ {
-			log, counts = newFakeLog(), new(stats)
+			log, counts, stopped = newFakeLog(), new(stats), 0
 			log.failing = failing
-			w = newWriter(newLogFile(log, slog.New(slog.DiscardHandler)), counts, func() {})
+			w = newWriter(newLogFile(log, slog.New(slog.DiscardHandler)), counts, func() { stopped++ })
 			err := write([]uint32{11}, []uint32{22, 333, 4444}, []uint32{5})
 			content := log.content()
 			Expect(lines(11, 22, 333, 4444, 5)).To(HavePrefix(content))
 			Expect(content).To(Or(BeEmpty(), HaveSuffix(grammar.Newline)))
 			Expect(strings.Count(content, grammar.Newline)).To(BeEquivalentTo(counts.read().Unique))
 			Expect(w.log.size.Load()).To(BeEquivalentTo(len(content)))
+			Expect(counts.read().Duplicates).To(BeEquivalentTo(3))
 			if log.operations < failing {
 				Expect(err).NotTo(HaveOccurred())
 				return
 			}
 			Expect(err).To(MatchError(errDisk))
+			Expect(stopped).To(Equal(1))
 		}
 	})
 
@@ -247,11 +230,6 @@ var _ = Describe("The writer", func() {
 	Describe("checking the log", func() {
 		BeforeEach(func() { Expect(write([]uint32{1, 2, 3})).To(Succeed()) })
 
-		It("says nothing while it is in its place", func() {
-			w.check()
-			Expect(warned.Contents()).To(BeEmpty())
-		})
-
 		DescribeTable("joins no number to what another program has written over the end of the log",
 			func(end, content string) {
 				Expect(overwrite(end)(log.Name())).To(Succeed())
@@ -262,7 +240,6 @@ var _ = Describe("The writer", func() {
 				Expect(write([]uint32{4})).To(Succeed())
 				Expect(log.content()).To(Equal(content))
 			},
-			Entry("half a line", "77", lines(1, 2)+lines(4)),
 			Entry("a whole line", lines(7), lines(1, 2, 7)+lines(4)),
 			Entry("no line at all", "777777", lines(4)),
 		)
@@ -275,7 +252,7 @@ var _ = Describe("The writer", func() {
 		})
 
 		It("warns at most once a minute of what another program does again and again, and counts it all", func() {
-			Expect(w.log.summary(3)).To(MatchRegexp("^3 numbers are in .*numbers.log, synced to disk$"))
+			Expect(w.log.summary(1)).To(MatchRegexp("^1 number is in .*numbers.log, synced to disk$"))
 			for range 5 {
 				Expect(appendText("66\n")(log.Name())).To(Succeed())
 				w.check()
@@ -288,22 +265,14 @@ var _ = Describe("The writer", func() {
 			Expect(w.log.summary(1)).To(MatchRegexp("^1 number was written to .*numbers.log, synced to disk; other programs have changed it 6 times$"))
 		})
 
-		DescribeTable("warns once when it",
-			func(happens func(path string) error, warning string) {
-				Expect(happens(log.Name())).To(Succeed())
-				w.check()
-				w.check()
-				Expect(warned).To(gbytes.Say("the log " + warning))
-				Expect(warned).NotTo(gbytes.Say("the log"))
-			},
-			Entry("is deleted", os.Remove, "was deleted, moved or replaced"),
-			Entry("is moved", func(path string) error { return os.Rename(path, path+".1") }, "was deleted, moved or replaced"),
-			Entry("is replaced", func(path string) error {
-				Expect(os.WriteFile(path+".new", []byte(lines(1, 2, 3)), 0o600)).To(Succeed())
-				return os.Rename(path+".new", path)
-			}, "was deleted, moved or replaced"),
-			Entry("is shortened", shortenTo(3), "was shortened by 3 bytes"),
-		)
+		It("warns once when it is replaced", func() {
+			Expect(os.WriteFile(log.Name()+".new", []byte(lines(1, 2, 3)), 0o600)).To(Succeed())
+			Expect(os.Rename(log.Name()+".new", log.Name())).To(Succeed())
+			w.check()
+			w.check()
+			Expect(warned).To(gbytes.Say("the log was deleted, moved or replaced"))
+			Expect(warned).NotTo(gbytes.Say("the log"))
+		})
 
 		It("checks once more at the end", func() {
 			Expect(appendText("66")(log.Name())).To(Succeed())
@@ -320,19 +289,6 @@ var _ = Describe("The writer", func() {
 			log.unreadable = false
 			Expect(write([]uint32{4})).To(MatchError(errDisk), "not joined to half a line")
 			Expect(log.content()).To(Equal(lines(1, 2, 3) + "66"))
-		})
-
-		It("checks at every tick", func() {
-			unique, checks, ended := make(chan *batch), make(chan time.Time), make(chan struct{})
-			go func() {
-				defer close(ended)
-				_ = w.run(unique, checks)
-			}()
-			Expect(os.Remove(log.Name())).To(Succeed())
-			checks <- time.Now()
-			Eventually(warned).Should(gbytes.Say("was deleted, moved or replaced"))
-			close(unique)
-			Eventually(ended).Should(BeClosed())
 		})
 	})
 })
