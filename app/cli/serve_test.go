@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -136,13 +135,3 @@ func TestSecondSignalEndsTheWaitForAStop(t *testing.T) {
 		}
 	})
 }
-
-var _ = Describe("The signals that stop a command", func() {
-	It("do not include SIGHUP when it is ignored, as by nohup", func() {
-		signal.Ignore(syscall.SIGHUP)
-		DeferCleanup(func() { signal.Notify(make(chan os.Signal, 1), syscall.SIGHUP) })
-		signals := WatchSignals()
-		DeferCleanup(func() { signal.Stop(signals) })
-		Expect(signal.Ignored(syscall.SIGHUP)).To(BeTrue())
-	})
-})
