@@ -33,8 +33,6 @@ var _ = Describe("The send command", func() {
 			p.endsWith(0)
 			Expect(strings.Fields(string(p.out.Contents()))).To(Equal([]string{"000000002"}))
 		},
-		Entry("a semicolon", ";", ";"),
-		Entry("the word tab", "tab", "\t"),
 		Entry("the escape of a tab", `\t`, "\t"),
 		Entry("a tab", "\t", "\t"),
 		Entry("another character", "§", "§"),
