@@ -38,23 +38,6 @@ var _ = Describe("A flooded program", func() {
 			Expect(foreign(numbers, flood, again)).To(BeEmpty())
 		})
 	})
-
-	DescribeTable("stops cleanly at any moment by",
-		func(stop func(*server)) {
-			concurrently(rounds(), func(round int) {
-				server := serve()
-				flood := server.flood()
-				server.floodedFor(random(round))
-				stop(server)
-				Eventually(server).Should(gexec.Exit(0))
-				flood.clients.Wait()
-				server.holdsWhatWasReported(flood)
-			})
-		},
-		Entry("a terminate line", func(s *server) { s.Send("terminate") }),
-		Entry("SIGINT", func(s *server) { s.Signal(syscall.SIGINT) }),
-		Entry("SIGTERM", func(s *server) { s.Signal(syscall.SIGTERM) }),
-	)
 })
 
 var _ = Describe("A killed program", func() {

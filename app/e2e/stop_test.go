@@ -10,17 +10,18 @@ import (
 	"github.com/onsi/gomega/gexec"
 )
 
-var _ = Describe("Stopping the program", func() {
-	DescribeTable("leaves all that was read in the log, with status 0 and a last report",
+var _ = Describe("A flooded program", func() {
+	DescribeTable("stops cleanly at any moment, and says why:",
 		func(reason string, stop func(*server)) {
-			server := serve()
-			server.Send("314159265", "007007009", "314159265")
-			Eventually(server.Lines).Should(Equal([]string{"314159265", "7007009"}))
-			stop(server)
-			Eventually(server).Should(gexec.Exit(0))
-			Expect(server.Err).To(gbytes.Say("numberserver: stopping: " + reason))
-			Expect(string(server.Out.Contents())).To(Equal("Received 2 unique numbers, 1 duplicates. Unique total: 2\n"))
-			Expect(server.Lines()).To(Equal([]string{"314159265", "7007009"}))
+			concurrently(rounds(), func(round int) {
+				server := serve()
+				flood := server.flood()
+				server.floodedFor(random(round))
+				stop(server)
+				Eventually(server).Should(gexec.Exit(0))
+				Expect(server.Err).To(gbytes.Say("numberserver: stopping: " + reason))
+				server.holdsWhatWasReported(flood)
+			})
 		},
 		Entry("a terminate line", "terminate from 127.0.0.1:", func(s *server) { s.Send("terminate") }),
 		Entry("SIGINT", "SIGINT\n", func(s *server) { s.Signal(syscall.SIGINT) }),
