@@ -32,12 +32,6 @@ var _ = Describe("A log that cannot grow", func() {
 		server.failsWhenFlooded("write numbers.log: no space left on device" + missing)
 	})
 
-	It("stops the program at the size limit of files, in the middle of a line", func() {
-		server := shell(`ulimit -f 100; exec "$0" --addr 127.0.0.1:0`)
-		server.failsWhenFlooded("write numbers.log: file too large" + missing)
-		Expect(server.size()).To(BeNumerically(">", 50_000))
-	})
-
 	It("is what an open page says", func() {
 		server := shell(`ulimit -f 100; exec "$0" --addr 127.0.0.1:0 --metrics-addr 127.0.0.1:0`)
 		response, err := http.Get("http://" + server.metricsAddr() + "/events")
@@ -62,15 +56,6 @@ var _ = Describe("A log that cannot grow", func() {
 		server := shell(traced(onLog("-e trace=fsync -e inject=fsync:error=EIO"), "--sync-every 10ms"))
 		server.failsWhenFlooded("the log is not durable: sync numbers.log: input/output error")
 		Expect(strings.Count(server.trace(), "fsync(")).To(Equal(1))
-	})
-
-	It("makes clients wait where it grows slowly, and loses nothing", func() {
-		needsStrace()
-		server := shell(traced(onLog("-e trace=write -e inject=write:delay_enter=20000")))
-		flood := server.flood()
-		Eventually(server.size).Should(BeNumerically(">", 1_000_000))
-		server.Stops()
-		server.holdsWhatWasReported(flood)
 	})
 })
 
