@@ -139,10 +139,6 @@ var _ = Describe("The benchmark", func() {
 		Expect(value(all[1], "p99.9-sec")).To(BeNumerically(">=", value(all[1], "p50-sec")))
 	})
 
-	It("runs a server in its own folder if the command does not say where the log is", func() {
-		runBench(0, "--lines=1000", "--runs=1", "--server=a=SERVER --addr {addr}")
-	})
-
 	It("counts the end of a server that writes its log when it stops, and measures no lone lines", func() {
 		late := resultsOf(runBench(0, "trickle", "--lines=1000", "--runs=1", "--patience=5s", editing("late", "cat")))[1]
 		Expect(value(late, "sec/line")).To(BeNumerically(">", value(late, "exit-sec")/1000))
@@ -206,8 +202,6 @@ var _ = Describe("The benchmark", func() {
 			[2]string{"--server=has-a-full-disk=sh -c 'ulimit -f 0; exec SERVER --addr {addr} --log {log}'", missing},
 			[2]string{"--server=has-no-log=SERVER --addr {addr} --log {dir}/elsewhere.log", "numbers.log: no such file"},
 			[2]string{editing("logs-too-few", "sed 1d"), "1 of 5000 numbers are missing"},
-			[2]string{editing("logs-one-twice", "sed 7p"), "line 8 of the log: .* is there a second time"},
-			[2]string{editing("logs-zeros", "sed s/^/0/"), "line 1 of the log: .* is not a number"},
 		)
 	})
 

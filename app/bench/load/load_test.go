@@ -60,10 +60,6 @@ var _ = Describe("A load", func() {
 		Expect(prepare(Unique, 1000, 3, 7).numbers()).To(Equal(numbers))
 	})
 
-	It("may have fewer lines than clients", func() {
-		Expect(prepare(Unique, 1, 5, 1).numbers()).To(HaveLen(1))
-	})
-
 	It("knows the size of its log", func() {
 		size := 0
 		l := prepare(Trickle, 50_000, 3, 1)
