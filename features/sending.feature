@@ -107,7 +107,7 @@ Feature: The send command
 
       Examples:
         | kind               | beginning                | complaint                            |
-        | An Excel workbook  | PK\x03\x04\x14\x00\x06\x00 | is an Excel workbook; save it as CSV |
+        | An Excel workbook  | PK\x03\x04\x14\x00\x06\x00 | is an Excel workbook or another      |
         | A zip archive      | PK\x03\x04\x14\x00\x00\x00 | is a zip archive or a spreadsheet    |
         | bzip2 data         | BZh91AY&SY               | unpack it: bzip2 -dc FILE            |
         | xz data            | \xfd7zXZ\x00             | unpack it: xz -dc FILE               |

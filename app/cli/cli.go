@@ -81,7 +81,7 @@ func unsetEmptyVariables() {
 func newParser(streams Streams) *kong.Kong {
 	line := &commands{Serve: serveCommand{Settings: app.Defaults()}}
 	return kong.Must(line, kong.Name("numberserver"), kong.DefaultEnvars("NUMBERSERVER"),
-		kong.Writers(streams.Out, streams.Err), kong.PostBuild(complement), kong.Vars{"version": version()},
+		kong.Writers(streams.Out, streams.Err), kong.PostBuild(complement), kong.NamedMapper("separator", separatorMapper), kong.Vars{"version": version()},
 		kong.Description("Takes nine-digit numbers, one per line, from several clients at once and logs every number once. "+
 			"For the server's flags see numberserver help serve."))
 }

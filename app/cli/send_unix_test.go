@@ -51,7 +51,7 @@ var _ = Describe("The send command on a terminal", func() {
 			if !isTerminal {
 				p.Err = p.err
 			}
-			writer := command.progress(1, p.Streams, nil)
+			writer := command.progress(1, p.Streams)
 			Expect(writer != io.Discard).To(Equal(shown))
 		},
 		Entry("of a file", sendCommand{Inputs: []string{"numbers.txt"}}, true, true),

@@ -21,8 +21,8 @@ func BenchmarkPrint(b *testing.B) {
 		{"file from Windows", strings.Repeat("123456789\r\n", count), Settings{}},
 		{"file, padded", strings.Repeat("7007009\n", count), Settings{Pad: true}},
 		{"file, compressed", zipped(numberLines(0, count)), Settings{}},
-		{"table", rows, Settings{Table: &table.Table{Column: "Id"}}},
-		{"table, selected", rows, Settings{Table: &table.Table{Column: "Id", Where: "Age > 30"}}},
+		{"table", rows, Settings{CSV: true, Table: table.Table{Column: "Id"}}},
+		{"table, selected", rows, Settings{CSV: true, Table: table.Table{Column: "Id", Where: new("Age > 30")}}},
 	} {
 		b.Run(run.name, func(b *testing.B) {
 			s := run.settings
@@ -30,7 +30,7 @@ func BenchmarkPrint(b *testing.B) {
 			b.SetBytes(int64(len(run.text)))
 			b.ReportAllocs()
 			for b.Loop() {
-				s.Sources, _ = NewSources(nil, strings.NewReader(run.text))
+				s.Sources, _ = NewSources([]string{"-"}, strings.NewReader(run.text))
 				if result, err := Print(context.Background(), s, io.Discard); err != nil || result.Numbers != count {
 					b.Fatal(result, err)
 				}

@@ -5,9 +5,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"strings"
-
-	"github.com/dustin/go-humanize"
+	"slices"
 
 	"numberserver/app/grammar"
 	"numberserver/app/quote"
@@ -29,7 +27,7 @@ func (s Settings) check(ctx context.Context, c *chunk) {
 		case table.ErrUnmatched:
 			c.result.Unmatched++
 		default:
-			s.SkipInvalid = s.SkipInvalid && err != table.ErrQuotes
+			s.SkipInvalid = s.SkipInvalid && err != table.ErrQuotes // in this copy of s
 			s.reject(c, line, err)
 		}
 		return c.result.invalid == nil && ctx.Err() == nil
@@ -45,6 +43,7 @@ func (s Settings) checkLines(c *chunk) {
 	if end == len(c.text) {
 		return
 	}
+	c.cleaned = slices.Grow(c.cleaned, bytes.Count(c.text, newline)*grammar.Length)
 	c.cleaned = append(c.cleaned, c.valid...)
 	number := end / grammar.Length
 	for line := range bytes.Lines(c.text[end:]) {
@@ -76,21 +75,20 @@ func (s Settings) add(c *chunk, line int, value []byte) {
 
 // validate says why value is not a number, if so, and which flag may help.
 func (s Settings) validate(value []byte) error {
+	isNumber := isDigits(value)
 	switch {
+	case isNumber && len(value) > grammar.Digits:
+		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
+	case isNumber && len(value) < grammar.Digits && !s.Pad:
+		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, quote.Count(len(value), "digit"), grammar.Digits)
+	case isNumber:
+		return nil
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
-	case !isDigits(value):
-		hint := ""
-		if s.Table == nil && bytes.ContainsAny(value, ",;\t|") {
-			hint = "; for a table there is --csv"
-		}
-		return fmt.Errorf("%s is not a number of %d digits%s", quote.Value(value), grammar.Digits, hint)
-	case len(value) > grammar.Digits:
-		return fmt.Errorf("%s has more than %d digits", quote.Value(value), grammar.Digits)
-	case len(value) < grammar.Digits && !s.Pad:
-		return fmt.Errorf("%s has %s, not %d; --pad puts zeros in front", value, quote.Count(len(value), "digit"), grammar.Digits)
+	case !s.CSV && bytes.ContainsAny(value, ",;\t|"):
+		return fmt.Errorf("%s is not a number of %d digits; for a table there is --csv", quote.Value(value), grammar.Digits)
 	}
-	return nil
+	return fmt.Errorf("%s is not a number of %d digits", quote.Value(value), grammar.Digits)
 }
 
 // reject skips a line of c, or ends the source there. It skips nothing in data that is
@@ -129,28 +127,4 @@ func (r *Result) add(other Result) {
 	r.Invalid += other.Invalid
 	r.First = cmp.Or(r.First, other.First)
 	r.invalid = other.invalid
-}
-
-// complete returns the result of sources that were read, which is a failure if one was
-// invalid, or if all that they have was skipped.
-func (r Result) complete() (Result, error) {
-	if r.invalid == nil && r.Numbers == 0 && r.Invalid > 0 {
-		return Result{}, fmt.Errorf("nothing was sent: %s", r.LeftOut())
-	}
-	return r, r.invalid
-}
-
-// LeftOut says what was not sent, or nothing if that is nothing.
-func (r Result) LeftOut() string {
-	var parts []string
-	if r.Unmatched > 0 {
-		parts = append(parts, fmt.Sprintf("%s of %s matched", humanize.Comma(r.Matched), quote.Count(r.Matched+r.Unmatched, "row")))
-	}
-	if r.Comments > 0 {
-		parts = append(parts, "left out "+quote.Count(r.Comments, "comment"))
-	}
-	if r.Invalid > 0 {
-		parts = append(parts, fmt.Sprintf("skipped %s: the first is %v", quote.Count(r.Invalid, "invalid line"), r.First))
-	}
-	return strings.Join(parts, "; ")
 }

@@ -28,8 +28,7 @@ var (
 
 // connect connects to the server at addr.
 func connect(ctx context.Context, addr string) (*net.TCPConn, error) {
-	dialer := net.Dialer{Timeout: 10 * time.Second}
-	conn, err := dialer.DialContext(ctx, "tcp", addr)
+	conn, err := (&net.Dialer{Timeout: 10 * time.Second}).DialContext(ctx, "tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("cannot reach %s: %w; is the server running there?", quote.Name(addr), cause(err))
 	}
@@ -52,7 +51,7 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 	defer context.AfterFunc(ctx, func() { conn.Close() })() // ends a read or write that the server does not end
 	both.Go(func() error { return confirm(conn, waiting) })
 	both.Go(func() (err error) {
-		result, err = s.write(ctx, func(lines []byte) (int, error) {
+		result, err = s.copyTo(ctx, func(lines []byte) (int, error) {
 			defer time.AfterFunc(stallPatience, waiting).Stop()
 			return conn.Write(lines)
 		})

@@ -147,7 +147,7 @@ var _ = Describe("Send", func() {
 			GinkgoHelper()
 			addr, read := recorder(resets)
 			s, messages = settings(addr, nil, inputs...), gbytes.NewBuffer()
-			s.Retries, s.RetryAfter, s.Logger = 2, time.Millisecond, logged(messages)
+			s.Retry, s.RetryAfter, s.Logger = 2, time.Millisecond, logged(messages)
 			return s, read, messages
 		}
 
@@ -189,7 +189,7 @@ var _ = Describe("Send", func() {
 
 		It("refuses a source that cannot be read again", func(ctx SpecContext) {
 			s := settings("localhost:4000", strings.NewReader(""))
-			s.Retries = 1
+			s.Retry = 1
 			_, err := Send(ctx, s)
 			Expect(err).To(MatchError("standard input cannot be read again; put it in a file, or leave --retry out"))
 		})

@@ -138,7 +138,7 @@ var _ = Describe("A file", func() {
 	tarred := strings.Repeat("numbers.txt", 30)[:257] + "ustar\x0000" + numberLines(0, 9)
 	DescribeTable("that is not text is refused by name, whatever the flags are",
 		func(content, reason string) {
-			for _, s := range []Settings{{}, {Pad: true}, {SkipInvalid: true}, {SkipInvalid: true, Table: &table.Table{Column: "1", NoHeader: true}}} {
+			for _, s := range []Settings{{}, {Pad: true}, {SkipInvalid: true}, {SkipInvalid: true, CSV: true, Table: table.Table{Column: "1", NoHeader: true}}} {
 				s.Progress = func(int64) io.Writer { return io.Discard }
 				lines, _, err := printed(s, content)
 				Expect(lines).To(BeEmpty())

@@ -23,38 +23,39 @@ import (
 	"numberserver/app/send/table"
 )
 
-// Settings says what is sent, where to, and how.
+// Settings says what is sent, where to, and how. The tags make its fields flags of the
+// command line.
 type Settings struct {
-	Sources     Sources
-	Table       *table.Table // what to take from files that are tables; nil: files hold numbers
-	Pad         bool         // put zeros in front of numbers that are too short
-	SkipInvalid bool         // skip invalid lines instead of stopping at the first
+	Addr        string `default:"localhost:4000" placeholder:"HOST:PORT" help:"The server (default ${default})."`
+	Pad         bool   `help:"Put zeros in front of numbers that are too short: 7007009 is sent as 007007009."`
+	SkipInvalid bool   `help:"Skip and count lines that are not numbers, instead of stopping at the first."`
 
-	Addr       string
-	Retries    int           // how often to send everything again after a failure
-	RetryAfter time.Duration // pause before each retry
+	CSV   bool        `name:"csv" help:"Files are tables: CSV with a header."`
+	Table table.Table `embed:""` // what to take from each of them
 
-	Progress func(size int64) io.Writer // called at each start; gets what is read of size bytes
-	Logger   *slog.Logger               // told why sending waits or starts again
+	Retry      int           `placeholder:"N" help:"How often to send everything again when the server cannot be reached or has not logged everything."`
+	RetryAfter time.Duration `default:"1s" placeholder:"TIME" help:"Pause before each retry (default ${default})."`
+
+	Sources  Sources                    `kong:"-"`
+	Progress func(size int64) io.Writer `kong:"-"` // called at each start; gets what is read of size bytes
+	Logger   *slog.Logger               `kong:"-"` // told why sending waits or starts again
 }
 
 // Send sends the numbers of all sources. When it returns no error, every number is
 // in the server's log file. After a failed delivery it sends everything again, as
-// often as s.Retries allows.
-func Send(ctx context.Context, s Settings) (Result, error) {
-	if err := s.inspect(ctx); err != nil {
-		return Result{}, err
+// often as s.Retry allows.
+func Send(ctx context.Context, s Settings) (result Result, err error) {
+	if err = s.inspect(ctx); err != nil {
+		return result, err
 	}
-	var result Result
-	var err error
 	most := int64(0) // that any try has handed over
 	for retry := 1; ; retry++ {
 		result, err = s.deliver(ctx)
 		most = max(most, result.Numbers)
-		if err == nil || retry > s.Retries || ctx.Err() != nil {
+		if err == nil || retry > s.Retry || ctx.Err() != nil {
 			break
 		}
-		s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", err, retry, s.Retries))
+		s.Logger.Warn(fmt.Sprintf("%v; trying again (%d of %d)", err, retry, s.Retry))
 		select {
 		case <-ctx.Done():
 		case <-time.After(s.RetryAfter):
@@ -65,7 +66,6 @@ func Send(ctx context.Context, s Settings) (Result, error) {
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
 	case err != nil:
 	case result.invalid == nil:
-		return result.complete()
 	case result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	default:
@@ -79,20 +79,20 @@ func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
 	if err := s.inspect(ctx); err != nil {
 		return Result{}, err
 	}
-	result, err := s.write(ctx, out.Write)
+	result, err := s.copyTo(ctx, out.Write)
 	switch {
 	case ctx.Err() != nil:
 		return result, errors.New("interrupted")
 	case err != nil:
 		return result, fmt.Errorf("cannot print the numbers: %w", cause(err))
 	}
-	return result.complete()
+	return result, result.invalid
 }
 
-// write writes the valid lines of all sources, up to the first invalid one. It returns
+// copyTo writes the valid lines of all sources, up to the first invalid one. It returns
 // an error if a write fails or ctx is done. It does not wait until the sources are
 // closed: a read of standard input cannot be interrupted.
-func (s Settings) write(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
+func (s Settings) copyTo(ctx context.Context, write func(lines []byte) (int, error)) (result Result, err error) {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	for ordered := s.read(ctx); ; {

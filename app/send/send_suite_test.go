@@ -44,9 +44,12 @@ func zipped(text string) string {
 	return packed.String()
 }
 
-// settings returns settings to send the inputs to addr.
+// settings returns settings to send the inputs, or what comes through stdin, to addr.
 func settings(addr string, stdin io.Reader, inputs ...string) Settings {
 	GinkgoHelper()
+	if stdin != nil && len(inputs) == 0 {
+		inputs = []string{"-"}
+	}
 	sources, err := NewSources(inputs, stdin)
 	Expect(err).NotTo(HaveOccurred())
 	return Settings{

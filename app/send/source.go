@@ -28,13 +28,9 @@ type source struct {
 // twice: a second read would silently lose what the first has read.
 const UnknownSize = -1
 
-// NewSources returns the sources for inputs: numbers, paths of files, or - for
-// stdin. No inputs stand for stdin. It fails if a file is not there.
-func NewSources(inputs []string, stdin io.Reader) (Sources, error) {
-	if len(inputs) == 0 {
-		inputs = []string{"-"}
-	}
-	var sources Sources
+// NewSources returns the sources for inputs: numbers, paths of files, or - for stdin. It
+// fails if a file is not there.
+func NewSources(inputs []string, stdin io.Reader) (sources Sources, err error) {
 	for i, input := range inputs {
 		s := &source{name: quote.Name(input), size: UnknownSize}
 		switch {
@@ -67,8 +63,7 @@ func isDigits(value []byte) bool {
 }
 
 // Size returns the number of bytes in all sources, or UnknownSize.
-func (s Sources) Size() int64 {
-	total := int64(0)
+func (s Sources) Size() (total int64) {
 	for _, source := range s {
 		if source.size == UnknownSize {
 			return UnknownSize
@@ -102,7 +97,7 @@ func (s Settings) inspect(ctx context.Context) error {
 			if err != nil && err != enough {
 				return fmt.Errorf("%w; nothing was sent", err)
 			}
-		case s.Retries > 0:
+		case s.Retry > 0:
 			return fmt.Errorf("%s cannot be read again; put it in a file, or leave --retry out", source.name)
 		}
 	}

@@ -86,9 +86,8 @@ func (s Settings) split(ctx context.Context, source *source, progress io.Writer,
 		return source.unreadable(err)
 	}
 	c := newChunk(source, nil, 0, nil)
-	if s.Table != nil && !source.number {
-		t := *s.Table
-		c.table = &t
+	if s.CSV && !source.number {
+		c.table = new(s.Table)
 	}
 	for {
 		n, err := text.Read(c.buf[len(c.text):chunkSize])

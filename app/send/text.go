@@ -65,7 +65,7 @@ var signatures = []struct {
 	{0, "BZh", "it is bzip2 data; unpack it: bzip2 -dc FILE | numberserver send -"},
 	{0, "\xfd7zXZ", "it is xz data; unpack it: xz -dc FILE | numberserver send -"},
 	{0, "\x28\xb5\x2f\xfd", "it is zstd data; unpack it: zstd -dc FILE | numberserver send -"},
-	{0, "PK\x03\x04\x14\x00\x06\x00", "it is an Excel workbook; save it as CSV"},
+	{0, "PK\x03\x04\x14\x00\x06\x00", "it is an Excel workbook or another Office document; save it as CSV"},
 	{0, "PK\x03\x04", "it is a zip archive or a spreadsheet; unpack it, or save it as CSV"},
 	{0, "\xd0\xcf\x11\xe0", "it is an old Excel workbook; save it as CSV"},
 	{0, "\x7fELF", "it is a program"},
@@ -82,7 +82,7 @@ func isText(text []byte) bool {
 	}) < 0
 }
 
-// A newlines turns CR LF, and CR alone, into LF.
+// newlines is a reader that turns CR LF, and CR alone, into LF.
 type newlines struct {
 	in      *bufio.Reader
 	afterCR bool // the last byte was a CR
@@ -105,7 +105,7 @@ func (r *newlines) Read(b []byte) (int, error) {
 	return len(text), err
 }
 
-// A gunzip unpacks gzip data as gzip -d does: several members follow one another, and
+// gunzip is a reader that unpacks gzip data as gzip -d does: several members follow one another, and
 // zeros after the last one are padding.
 type gunzip struct {
 	in     *bufio.Reader

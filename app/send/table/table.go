@@ -13,16 +13,17 @@ import (
 	"strconv"
 	"strings"
 
+	"numberserver/app/grammar"
 	"numberserver/app/quote"
 )
 
 // A Table says what to take from a file with rows. When it has read the header of one, it
 // may be used concurrently. A nil Table stands for a file of lines.
 type Table struct {
-	Column    string // name, or position from 1, of the column that holds the numbers
-	Where     string // condition for a row, as an expression; empty for all rows
-	Separator rune   // between fields; 0 for the first of comma, semicolon, tab and | in the text
-	NoHeader  bool   // the first row has numbers; the columns are named by their positions
+	Column    string  `placeholder:"NAME|N" help:"Column of a table that holds the numbers, by name or by position from 1."`
+	Where     *string `placeholder:"EXPR" help:"Send only rows of a table for which the expression is true, such as 'Age > 30 and City == \"Oslo\"'."`
+	Separator rune    `type:"separator" placeholder:"CHAR" help:"Character between the fields of a table, or the word tab (default: the first comma, semicolon, tab or | in the header). A first line such as sep=; wins over it."`
+	NoHeader  bool    `help:"The first row of a table is not a header: it has a number, too."`
 
 	columns columns
 	numbers int         // index of the column that holds the numbers
@@ -62,8 +63,8 @@ func (t *Table) ReadHeader(text []byte) (length int, err error) {
 	if t.numbers, err = t.findColumn(); err != nil {
 		return 0, err
 	}
-	if t.Where != "" {
-		t.where, err = compile(t.Where, t.columns)
+	if t.Where != nil {
+		t.where, err = compile(*t.Where, t.columns)
 	}
 	return length, err
 }
@@ -82,24 +83,27 @@ func (t *Table) newReader(text []byte) *csv.Reader {
 var likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
 
 // findColumn returns the index of the column by its name, in any case, or by its position
-// from 1. It refuses a position where the header has a number in place of a name.
+// from 1. It refuses one that has a number in place of a name: chosen by its position, or
+// by a name that is a number to send.
 func (t *Table) findColumn() (int, error) {
 	column := strings.TrimSpace(t.Column)
 	isColumn := func(name string) bool { return strings.EqualFold(name, column) }
 	index := slices.IndexFunc(t.columns, isColumn)
-	position, _ := strconv.Atoi(column)
+	position, err := strconv.Atoi(column)
 	isPosition := 1 <= position && position <= len(t.columns)
 	switch {
 	case index >= 0 && slices.ContainsFunc(t.columns[index+1:], isColumn):
 		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))
 	case index >= 0 && isPosition && index != position-1:
 		return 0, fmt.Errorf("column %d is named %s, which is also the position of another column; rename it", index+1, column)
-	case isPosition && likeNumber.MatchString(t.columns[position-1]) && !t.NoHeader:
-		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(t.columns[position-1]))
-	case isPosition:
-		return position - 1, nil
-	case index < 0:
+	case index < 0 && !isPosition:
 		return 0, fmt.Errorf("no column %s%s", quote.Value(column), t.columns)
+	case isPosition:
+		index = position - 1
+	}
+	isNumber := isPosition && likeNumber.MatchString(t.columns[index]) || err == nil && len(column) == grammar.Digits
+	if isNumber && !t.NoHeader {
+		return 0, fmt.Errorf("the header has the number %s in place of a name; if the table has no header, add --no-header", quote.Name(t.columns[index]))
 	}
 	return index, nil
 }

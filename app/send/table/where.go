@@ -31,13 +31,12 @@ type expression struct {
 // compile returns an expression for rows with the columns c. Every field is text in it,
 // and the type check refuses what cannot be done with text. Where text and a number are
 // compared, the text is read as a number.
-func compile(where string, c columns) (*expression, error) {
+func compile(where string, c columns) (e *expression, err error) {
 	fields := make(map[string]any)
 	for _, name := range c {
 		fields[name] = ""
 	}
-	e := &expression{columns: c}
-	var err error
+	e = &expression{columns: c}
 	e.program, err = expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(e),
 		expr.Function("num", number, new(func(any) float64)), expr.Function(toNumber, number, new(func(any) float64)))
 	if e.err == nil && err == nil && (len(e.used) == 0 || e.bare > 0) {
