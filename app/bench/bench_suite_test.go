@@ -5,9 +5,8 @@ import (
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
-	"github.com/onsi/gomega/gexec"
 
+	_ "numberserver/app/cli" // a change of the program makes cached results invalid
 	"numberserver/app/internal/testkit"
 )
 
@@ -27,12 +26,4 @@ func TestMain(m *testing.M) {
 
 func TestBench(t *testing.T) { testkit.Run(t, "Bench") }
 
-// server is this module's server, built for these specs.
-var server string
-
-var _ = BeforeSuite(func() {
-	var err error
-	server, err = gexec.Build("numberserver")
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(gexec.CleanupBuildArtifacts)
-})
+var _ = BeforeSuite(func() { testkit.Program() }) // before specs leave the module

@@ -15,6 +15,8 @@ import (
 	"github.com/onsi/gomega/gbytes"
 	"github.com/onsi/gomega/gexec"
 	"golang.org/x/perf/benchfmt"
+
+	"numberserver/app/internal/testkit"
 )
 
 // timeout is how long a spec waits for what should take a moment.
@@ -24,7 +26,7 @@ const timeout = time.Minute
 // stands for this module's server.
 func start(stdout io.Writer, args ...string) *gexec.Session {
 	for i := range args {
-		args[i] = strings.ReplaceAll(args[i], "SERVER", server)
+		args[i] = strings.ReplaceAll(args[i], "SERVER", testkit.Program())
 	}
 	session, err := gexec.Start(exec.Command(os.Args[0], args...), stdout, GinkgoWriter)
 	Expect(err).NotTo(HaveOccurred())
@@ -150,27 +152,15 @@ var _ = Describe("The benchmark", func() {
 	})
 
 	Describe("of a running server", func() {
-		var addr, log string
-
-		BeforeEach(func() {
-			log = filepath.Join(GinkgoT().TempDir(), "numbers.log")
-			session, err := gexec.Start(exec.Command(server, "--addr=127.0.0.1:0", "--log", log), GinkgoWriter, GinkgoWriter)
-			Expect(err).NotTo(HaveOccurred())
-			DeferCleanup(func() {
-				Eventually(session.Terminate()).WithTimeout(timeout).Should(gexec.Exit(0))
-			})
-			Eventually(session.Err).WithTimeout(timeout).Should(gbytes.Say(`listening on \S+ `))
-			_, said, _ := strings.Cut(string(session.Err.Contents()), "listening on ")
-			addr = strings.Fields(said)[0]
-		})
-
 		It("checks its log, once, and leaves it running", func() {
-			Expect(runBench(0, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("every log was right"))
-			Expect(runBench(statusUsage, "--addr", addr, "--log", log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
+			server := testkit.Serve()
+			Expect(runBench(0, "--addr", server.Addr, "--log", server.Log, "--lines=1000").Err).To(gbytes.Say("every log was right"))
+			Expect(runBench(statusUsage, "--addr", server.Addr, "--log", server.Log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
+			server.Stops()
 		})
 
 		It("says if it cannot check the log", func() {
-			Expect(runBench(0, "--addr", addr, "--lines=1000").Err).To(gbytes.Say("its log was not checked"))
+			Expect(runBench(0, "--addr", testkit.Serve().Addr, "--lines=1000").Err).To(gbytes.Say("its log was not checked"))
 		})
 	})
 
