@@ -156,6 +156,8 @@ var _ = Describe("The benchmark", func() {
 			server := testkit.Serve()
 			Expect(runBench(0, "--addr", server.Addr, "--log", server.Log, "--lines=1000").Err).To(gbytes.Say("every log was right"))
 			Expect(runBench(statusUsage, "--addr", server.Addr, "--log", server.Log, "--lines=1000").Err).To(gbytes.Say("has numbers already"))
+			Expect(runBench(statusFailure, "--addr", server.Addr, "--log", os.DevNull, "--lines=1000", "--patience=1s").Err).
+				To(gbytes.Say("1000 of 1000 numbers are missing"))
 			server.Stops()
 		})
 
