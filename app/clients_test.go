@@ -45,7 +45,7 @@ var _ = Describe("A fault in a session", func() {
 		if second, err := net.Dial("tcp", server.Addr().String()); err == nil { // or it is reset at once
 			DeferCleanup(second.Close)
 		}
-		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
+		Eventually(server.stopped).Should(BeClosed())
 		Expect(server.err).To(MatchError(MatchRegexp("^the server has a bug, please report it: boom at numberserver/app.*:[0-9]+$")))
 		Expect(server.logged()).To(Equal([]string{"314159265", "271828182"}))
 		Expect(server.Stats().Ended).To(And(HaveKeyWithValue(Failed, uint64(1)), HaveKeyWithValue(Stopped, uint64(1))))

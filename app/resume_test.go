@@ -3,7 +3,6 @@ package app
 import (
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -12,17 +11,16 @@ import (
 
 	"numberserver/app/bitset"
 	"numberserver/app/grammar"
+	"numberserver/app/internal/testkit"
 )
 
 var _ = Describe("Resuming a log", func() {
 	var path string
 	many := lines(consecutive(99_900_000, 300_000)...)
 
-	BeforeEach(func() { path = filepath.Join(GinkgoT().TempDir(), "numbers.log") })
-
 	// resume starts a server on a log with content.
 	resume := func(content string) (*Server, error) {
-		Expect(os.WriteFile(path, []byte(content), 0o600)).To(Succeed())
+		path = testkit.File("numbers.log", content)
 		settings := Defaults()
 		settings.Addr, settings.Log, settings.Resume = "127.0.0.1:0", path, true
 		return Listen(GinkgoT().Context(), settings)

@@ -16,15 +16,11 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/gbytes"
-	"github.com/onsi/gomega/gleak"
 	"github.com/onsi/gomega/types"
 
 	"numberserver/app/grammar"
 	"numberserver/app/internal/testkit"
 )
-
-// patience is how long a spec waits for what should happen at once.
-const patience = 10 * time.Second
 
 // A running server of a spec, on a free port, with a log of its own.
 type running struct {
@@ -74,7 +70,7 @@ func runOn(open func(path string) (file, error), change ...func(*Settings)) *run
 // hasStopped waits until the server has stopped, cleanly.
 func (r *running) hasStopped() {
 	GinkgoHelper()
-	Eventually(r.stopped).WithTimeout(patience).Should(BeClosed())
+	Eventually(r.stopped).Should(BeClosed())
 	Expect(r.err).NotTo(HaveOccurred())
 }
 
@@ -113,7 +109,7 @@ func write(conn net.Conn, text string) {
 // end waits until the server ends the connection and returns how it did.
 func end(conn net.Conn) error {
 	GinkgoHelper()
-	Expect(conn.SetReadDeadline(time.Now().Add(patience))).To(Succeed())
+	Expect(conn.SetReadDeadline(time.Now().Add(testkit.Patience))).To(Succeed())
 	n, err := conn.Read(make([]byte, 1))
 	Expect(n).To(BeZero(), "a byte from the server")
 	Expect(err).NotTo(MatchError(os.ErrDeadlineExceeded))
@@ -129,12 +125,7 @@ func (r *running) logged() []string {
 }
 
 var _ = Describe("The server", func() {
-	BeforeEach(func() {
-		before := gleak.Goroutines()
-		DeferCleanup(func() {
-			Eventually(gleak.Goroutines).WithTimeout(patience).ShouldNot(gleak.HaveLeaked(before))
-		})
-	})
+	BeforeEach(testkit.LeavesNothing)
 
 	It("ends the connection of a client that sends more bad data than one read takes with an end of file", func() {
 		server := run()
@@ -153,7 +144,7 @@ var _ = Describe("The server", func() {
 		write(conn, "111111111"+grammar.Newline)
 		_ = conn.CloseWrite() // fails if the server is quicker
 		Expect(end(conn)).To(MatchError(syscall.ECONNRESET))
-		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
+		Eventually(server.stopped).Should(BeClosed())
 		Expect(server.err).To(MatchError(errDisk.Error() + ": 1 accepted number is missing from the log"))
 		Expect(server.said.Contents()).To(BeEmpty(), "the error says it all")
 	})
@@ -239,7 +230,7 @@ var _ = Describe("The server says", func() {
 		Expect(clients[0].Addr).To(Equal(first.LocalAddr().String()))
 		Expect(clients[0].LastRead).To(BeTemporally(">", clients[0].Since))
 		Expect(clients[1]).To(Equal(Client{Addr: second.LocalAddr().String(), Since: clients[1].Since, LastRead: clients[1].Since}))
-		Expect(clients[1].Since).To(BeTemporally("~", time.Now(), patience))
+		Expect(clients[1].Since).To(BeTemporally("~", time.Now(), testkit.Patience))
 		Expect(server.Stats().DedupQueue.Capacity).To(Equal(receivedQueue))
 		Expect(server.Stats().WriteQueue.Capacity).To(Equal(uniqueQueue))
 	})
@@ -286,7 +277,7 @@ var _ = Describe("A stage that panics", func() {
 		conn := server.dial()
 		write(conn, lines(111111111, 222222222))
 		Expect(end(conn)).To(MatchError(syscall.ECONNRESET))
-		Eventually(server.stopped).WithTimeout(patience).Should(BeClosed())
+		Eventually(server.stopped).Should(BeClosed())
 		Expect(server.err).To(MatchError(MatchRegexp(`^the server has a bug, please report it: boom at numberserver/app.*fakeLog.*Write:[0-9]+: 2 accepted numbers are missing from the log$`)))
 	})
 
