@@ -94,15 +94,18 @@ func (s Settings) validate(value []byte) error {
 // reject skips a line of c, or ends the source there. It skips nothing in data that is
 // not text: what looks like a number there is none.
 func (s Settings) reject(c *chunk, line int, err error) {
+	if s.SkipInvalid && c.result.Invalid > 0 {
+		c.result.Invalid++
+		return
+	}
 	err = fmt.Errorf("%s: %w", c.source.place(c.line+line), err)
 	switch {
 	case !s.SkipInvalid:
 		c.result.invalid = err
-	case c.result.Invalid == 0 && !isText(c.text):
+	case !isText(c.text):
 		c.result.invalid = fmt.Errorf("%w; it is not skipped, because there are control characters near it: is this text?", err)
 	default:
-		c.result.Invalid++
-		c.result.First = cmp.Or(c.result.First, err)
+		c.result.Invalid, c.result.First = 1, err
 	}
 }
 

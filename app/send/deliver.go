@@ -122,7 +122,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 		return fmt.Errorf("%s %w", addr, errAnswered)
 	}
 	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
-		again, err := connect(ctx, addr)
+		again, err := connect(ctx, conn.RemoteAddr().String()) // a name may have other addresses, too
 		switch {
 		case refused(err):
 			return nil

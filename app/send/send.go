@@ -45,7 +45,7 @@ type Settings struct {
 // in the server's log file. After a failed delivery it sends everything again, as
 // often as s.Retry allows.
 func Send(ctx context.Context, s Settings) (result Result, err error) {
-	if err = s.inspect(ctx); err != nil {
+	if err = s.inspect(ctx); err != nil && ctx.Err() == nil {
 		return result, err
 	}
 	most := int64(0) // that any try has handed over
@@ -64,8 +64,9 @@ func Send(ctx context.Context, s Settings) (result Result, err error) {
 	switch {
 	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
-	case err != nil:
-	case result.invalid == nil:
+	case err != nil && most > result.Numbers:
+		err = fmt.Errorf("%w; an earlier try has handed over %s", err, quote.Count(most, "number"))
+	case err != nil, result.invalid == nil:
 	case result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	default:
@@ -76,7 +77,7 @@ func Send(ctx context.Context, s Settings) (result Result, err error) {
 
 // Print writes to out the lines that Send would send.
 func Print(ctx context.Context, s Settings, out io.Writer) (Result, error) {
-	if err := s.inspect(ctx); err != nil {
+	if err := s.inspect(ctx); err != nil && ctx.Err() == nil {
 		return Result{}, err
 	}
 	result, err := s.copyTo(ctx, out.Write)
@@ -102,7 +103,10 @@ func (s Settings) copyTo(ctx context.Context, write func(lines []byte) (int, err
 		case c = <-ordered:
 		}
 		if c != nil {
-			<-c.checked
+			select { // which takes long if an expression does
+			case <-ctx.Done():
+			case <-c.checked:
+			}
 		}
 		if c == nil || ctx.Err() != nil {
 			return result, context.Cause(ctx)
