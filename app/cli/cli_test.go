@@ -48,6 +48,7 @@ var _ = Describe("The command line", func() {
 		Entry("an expression without tables", "are for tables; add --csv", "send", "--where", "Age > 3"),
 		Entry("a separator without tables", "are for tables; add --csv", "send", "--separator", "tab"),
 		Entry("an empty expression", "--where: the expression is empty; leave it out", "send", "--csv", "--column", "Id", "--where", " "),
+		Entry("two expressions", "--where is there twice; join", "send", "--csv", "--column", "Id", "--where", "A == 1", "--where", "B == 2"),
 		Entry("a separator of two characters", `--separator: ";;" is not one character`, "send", "--csv", "--column", "Id", "--separator", ";;"),
 		Entry("a quote for a separator", `--separator: "\""`, "send", "--csv", "--column", "Id", "--separator", `"`),
 		Entry("a separator that is not UTF-8", "is not one character", "send", "--csv", "--column", "Id", "--separator", "\xff"),

@@ -47,7 +47,13 @@ var separatorMapper = kong.MapperFunc(func(ctx *kong.DecodeContext, target refle
 })
 
 // Validate checks the flags.
-func (c *sendCommand) Validate() error {
+func (c *sendCommand) Validate(line *kong.Context) error {
+	wheres := 0
+	for _, step := range line.Path {
+		if step.Flag != nil && step.Flag.Name == "where" {
+			wheres++
+		}
+	}
 	switch t := c.Table; {
 	case c.CSV && t.Column == "":
 		return errors.New("--csv needs --column: which column holds the numbers?")
@@ -55,6 +61,8 @@ func (c *sendCommand) Validate() error {
 		return errors.New("--column, --where, --separator and --no-header are for tables; add --csv")
 	case t.Where != nil && strings.TrimSpace(*t.Where) == "":
 		return errors.New("--where: the expression is empty; leave it out to send all rows")
+	case wheres > 1:
+		return errors.New("--where is there twice; join the conditions with and, or with or")
 	case c.Retry < 0 || c.RetryAfter < 0:
 		return errors.New("--retry and --retry-after cannot be less than 0")
 	}

@@ -28,8 +28,8 @@ type serveCommand struct {
 
 // Validate makes wrong settings a usage error.
 func (c *serveCommand) Validate() error {
-	if err := c.Settings.Validate(); err != nil || c.MetricsAddr == "" {
-		return err
+	if c.MetricsAddr == "" {
+		return nil
 	}
 	if err := app.ValidateAddr(c.MetricsAddr); err != nil {
 		return fmt.Errorf("--metrics-addr: %w", err)

@@ -163,7 +163,7 @@ var _ = Describe("An expression", func() {
 		Entry("none", "Age > 1000"),
 		Entry("by a calculation with a whole number", `Age in ["42", "7"] and int(Age) % 2 == 0`, "Ann"),
 		Entry("by a whole number, if there is one", "int(Zip) > 2000", "--where: invalid operation: int()", "--where: invalid operation: int(x)"),
-		Entry("by a number, if there is one", "Zip > 2000", "--where: \"x\" is not a number"),
+		Entry("by a number, if there is one", "Zip > 2000", "--where: \"x\" is not a number of at most 15 digits"),
 	)
 
 	DescribeTable("reads as a number what is one",
@@ -172,25 +172,26 @@ var _ = Describe("An expression", func() {
 		},
 		Entry("with a sign", "+1000", "+1000"),
 		Entry("with an exponent", "1e3", "1e3"),
-		Entry("not the word for infinity", "inf", `--where: "inf" is not a number`),
-		Entry("not the word for no number", "NaN", `--where: "NaN" is not a number`),
-		Entry("not hexadecimal digits", "0x1F4p1", `--where: "0x1F4p1" is not a number`),
-		Entry("not digits with an underscore", "2_000", `--where: "2_000" is not a number`),
-		Entry("not what a number cannot hold exactly", "9007199254740993", `--where: "9007199254740993" is too large to be compared as a number`),
+		Entry("not the word for infinity", "inf", `--where: "inf" is not a number of at most 15 digits`),
+		Entry("not the word for no number", "NaN", `--where: "NaN" is not a number of at most 15 digits`),
+		Entry("not hexadecimal digits", "0x1F4p1", `--where: "0x1F4p1" is not a number of at most 15 digits`),
+		Entry("not digits with an underscore", "2_000", `--where: "2_000" is not a number of at most 15 digits`),
+		Entry("not what a number cannot hold exactly", "9007199254740993", `--where: "9007199254740993" is not a number of at most 15 digits`),
 	)
 
 	DescribeTable("is refused if it cannot mean what it says",
 		func(where, reason string) {
 			Expect(Table{Column: "Name", Where: &where}.refusal(people)).
-				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town"+syntax)))
+				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town")))
 		},
-		Entry("without a column", "1 == 1", "it names no column; the columns"),
+		Entry("without a column", "1 == 1", "it names no column; write $env"),
 		Entry("with all columns", `"Age" in $env and Name != ""`, "it names no column"),
 		Entry("with a computed name", `$env["A" + "ge"] == "42"`, "it names no column"),
-		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size; the columns"),
-		Entry("with an unknown name as a number", "size > 3", "unknown name size; the columns"),
-		Entry("with an unknown name in a function", `Age != "" and num(size) > 3`, "unknown name size; the columns"),
-		Entry("that is cut off", "Age >=", `character 6: unexpected token EOF; the columns`),
+		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size"+syntax),
+		Entry("with an unknown name as a number", "size > 3", "unknown name size"+syntax),
+		Entry("with an unknown name in a function", `Age != "" and num(size) > 3`, "unknown name size"+syntax),
+		Entry("that is cut off", "Age >=", "character 6: unexpected token EOF"+syntax),
+		Entry("that joins what seems to be added", "Age + Zip != 30", "+ joins texts; write num(A) + num(B) for numbers"),
 		Entry("that orders two columns", "Age < Zip", "text has no order; write A < 30 or num(A) < num(B) for numbers, date(A) < date(B) for dates"),
 		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "text has no order; write A <= 30 or"),
 		Entry("that makes a whole number of none", "int(num(Age)) < 5", "write int(Age) for the whole number in column Age"),
@@ -204,8 +205,9 @@ var _ = Describe("An expression", func() {
 	})
 
 	It("prints nothing raw from the header or a row", func() {
-		Expect(Table{Column: "1", Where: new("age > 3")}.refusal("\x1b[31mAge,\"Na\nme\"\n")).To(HaveSuffix(`the columns are "\x1b[31mAge", "Na\nme"` + syntax))
-		Expect(Table{Column: "1", Where: new("Age > 3")}.selected("Age\n\x1b[31m\n")).To(Equal([]string{`--where: "\x1b[31m" is not a number`}))
+		Expect(Table{Column: "1", Where: new("age > 3")}.refusal("\x1b[31mAge,\"Na\nme\"\n")).To(HaveSuffix(`the columns are "\x1b[31mAge", "Na\nme"`))
+		Expect(Table{Column: "1", Where: new("Age > 3")}.selected("Age\n\x1b[31m\n")).To(Equal([]string{`--where: "\x1b[31m" is not a number of at most 15 digits`}))
+		Expect(Table{Column: "1", Where: new(`City != "Köln"`)}.selected("City\nK\xf6ln\n")).To(Equal([]string{`--where: "K\xf6ln" is not UTF-8; save the table as CSV UTF-8`}))
 		Expect(len(Table{Column: "1", Where: new("Age > 3")}.selected("Age\n" + strings.Repeat("x", 10_000) + "\n")[0])).To(BeNumerically("<", 1000))
 	})
 })

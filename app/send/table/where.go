@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr"
 	"github.com/expr-lang/expr/ast"
@@ -40,7 +41,7 @@ func compile(where string, c columns) (e *expression, err error) {
 	e.program, err = expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(e),
 		expr.Function("num", number, new(func(any) float64)), expr.Function(toNumber, number, new(func(any) float64)))
 	if e.err == nil && err == nil && (len(e.used) == 0 || e.bare > 0) {
-		err = errors.New("it names no column")
+		err = errors.New(`it names no column; write $env["First name"] for a name that is not one word`)
 	}
 	return e, explain(where, cmp.Or(e.err, err), c)
 }
@@ -55,6 +56,9 @@ func (e *expression) newMatch() func(fields []string) error {
 	env := make(map[string]any) // the machine is fastest with this type
 	return func(fields []string) error {
 		for _, i := range e.used {
+			if !utf8.ValidString(fields[i]) {
+				return fmt.Errorf("--where: %s is not UTF-8; save the table as CSV UTF-8", quote.Value(fields[i]))
+			}
 			env[e.columns[i]] = strings.TrimSpace(fields[i])
 		}
 		result, err := machine.Run(e.program, env)
@@ -79,10 +83,8 @@ func number(arguments ...any) (any, error) {
 	switch {
 	case text == "":
 		return math.NaN(), nil
-	case err != nil || math.IsNaN(number) || math.IsInf(number, 0) || strings.ContainsAny(text, "xX_"):
-		return nil, fmt.Errorf("%s is not a number", quote.Value(text))
-	case math.Abs(number) >= 1<<53:
-		return nil, fmt.Errorf("%s is too large to be compared as a number", quote.Value(text))
+	case err != nil || !(math.Abs(number) < 1<<53) || strings.ContainsAny(text, "xX_"): // larger ones are not exact
+		return nil, fmt.Errorf("%s is not a number of at most 15 digits", quote.Value(text))
 	}
 	return number, nil
 }
@@ -98,7 +100,7 @@ func (e *expression) Visit(node *ast.Node) {
 			e.use(name.Value)
 		}
 	case *ast.NilNode:
-		e.err = errors.New("no field is nil")
+		e.err = errors.New(`no field is nil; write == "" for an empty one`)
 	case *ast.BuiltinNode:
 		if n.Name == "int" && isNumber(n.Arguments[0]) { // which may be NaN
 			e.err = errors.New("write int(Age) for the whole number in column Age")
@@ -132,6 +134,9 @@ const toNumber = " num"
 // compare has what is compared with a number read as a number.
 func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
 	read := func(operand *ast.Node) {
+		if sum, ok := (*operand).(*ast.BinaryNode); ok && sum.Operator == "+" {
+			e.err = errors.New("+ joins texts; write num(A) + num(B) for numbers")
+		}
 		ast.Patch(operand, &ast.CallNode{Callee: &ast.IdentifierNode{Value: toNumber}, Arguments: []ast.Node{*operand}})
 	}
 	left, right := n.Left.Nature(), n.Right.Nature()
@@ -158,22 +163,23 @@ func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
 func isNumber(node ast.Node) bool { return node.Nature().IsNumber() }
 
 // syntax says what to write instead of what people write who know other languages.
-const syntax = `; write == for =, != for <>, and for AND, contains or matches for LIKE, == "" for is null, ` +
-	`num(Age) for the number in column Age, int(Age) for a whole one, $env["First name"] for a column whose name is not one word`
+const syntax = `; write == for =, != for <>, and, or, not in small letters, startsWith "A" for LIKE "A%", == "" for is null, ` +
+	`num(Age) for the number in column Age, int(Age) for a whole one, $env["First name"] for a name that is not one word`
 
-// explain adds to err the expression, the place where it is wrong, and what can be written.
+// explain adds to err the expression, the place where it is wrong, advice and the columns.
 func explain(where string, err error, c columns) error {
 	if err == nil {
 		return nil
 	}
 	message := err.Error()
 	if wrong, ok := err.(*file.Error); ok {
-		message = fmt.Sprintf("character %d: %s", wrong.Column+1, quote.Name(wrong.Message))
+		advice := syntax
 		for _, name := range c {
 			if strings.EqualFold(wrong.Message, "unknown name "+name) {
-				message += fmt.Sprintf("; did you mean %s?", quote.Name(name))
+				advice = fmt.Sprintf("; did you mean %s?", quote.Name(name))
 			}
 		}
+		message = fmt.Sprintf("character %d: %s%s", wrong.Column+1, quote.Name(wrong.Message), advice)
 	}
-	return fmt.Errorf("--where %s: %s%s%s", quote.Value(where), message, c, syntax)
+	return fmt.Errorf("--where %s: %s%s", quote.Value(where), message, c)
 }
