@@ -173,7 +173,7 @@ Feature: Sending a column of a table
         | Age > 30 AND Age < 50  | and, or, not in small letters                 |
         | Name LIKE "A%"         | startsWith "A" for LIKE "A%"                  |
         | Age is not null        | == "" for is null                             |
-        | Age + 1 > 30           | num(Age) for the number in column Age         |
+        | Age * 2 > 30           | num(Age) for the number in column Age         |
         | Age in 18..65          | num(Age) for the number in column Age         |
         | num(Age) % 2 == 0      | int(Age) for a whole one                      |
         | Home town == "Oslo"    | $env["First name"] for a name that is not one |
