@@ -122,7 +122,7 @@ func (c *sendCommand) report(result send.Result, took time.Duration, out io.Writ
 	return nil
 }
 
-// leftOut says what was not sent, or nothing if that is nothing.
+// leftOut says what was not sent. It is empty if everything was.
 func leftOut(r send.Result) string {
 	var parts []string
 	if r.Unmatched > 0 {

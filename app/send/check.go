@@ -2,8 +2,8 @@ package send
 
 import (
 	"bytes"
-	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -27,7 +27,6 @@ func (s Settings) check(ctx context.Context, c *chunk) {
 		case table.ErrUnmatched:
 			c.result.Unmatched++
 		default:
-			s.SkipInvalid = s.SkipInvalid && err != table.ErrQuotes // in this copy of s
 			s.reject(c, line, err)
 		}
 		return c.result.invalid == nil && ctx.Err() == nil
@@ -73,7 +72,10 @@ func (s Settings) add(c *chunk, line int, value []byte) {
 	c.cleaned = append(c.cleaned, grammar.Newline...)
 }
 
-// validate says why value is not a number, if so, and which flag may help.
+// errNotText ends the source even with SkipInvalid: digits in binary data are not numbers.
+var errNotText = errors.New("has control characters: is this text?")
+
+// validate returns nil if value is a number, else why it is not and which flag helps.
 func (s Settings) validate(value []byte) error {
 	isNumber := isDigits(value)
 	switch {
@@ -85,49 +87,25 @@ func (s Settings) validate(value []byte) error {
 		return nil
 	case string(value) == grammar.Terminate:
 		return fmt.Errorf("%q would stop the server; for that, run numberserver terminate", value)
+	case !isText(value):
+		return fmt.Errorf("%s %w", quote.Value(value), errNotText)
 	case !s.CSV && bytes.ContainsAny(value, ",;\t|"):
 		return fmt.Errorf("%s is not a number of %d digits; for a table there is --csv", quote.Value(value), grammar.Digits)
 	}
 	return fmt.Errorf("%s is not a number of %d digits", quote.Value(value), grammar.Digits)
 }
 
-// reject skips a line of c, or ends the source there. It skips nothing in data that is
-// not text: what looks like a number there is none.
+// reject skips a line of c, or ends the source there.
 func (s Settings) reject(c *chunk, line int, err error) {
-	if s.SkipInvalid && c.result.Invalid > 0 {
+	isSkipped := s.SkipInvalid && err != table.ErrQuotes && !errors.Is(err, errNotText)
+	if isSkipped && c.result.Invalid > 0 {
 		c.result.Invalid++
 		return
 	}
-	err = fmt.Errorf("%s: %w", c.source.place(c.line+line), err)
-	switch {
-	case !s.SkipInvalid:
-		c.result.invalid = err
-	case !isText(c.text):
-		c.result.invalid = fmt.Errorf("%w; it is not skipped, because there are control characters near it: is this text?", err)
-	default:
+	err = fmt.Errorf("%s:%d: %w", c.source.name, c.line+line, err)
+	if isSkipped {
 		c.result.Invalid, c.result.First = 1, err
+	} else {
+		c.result.invalid = err
 	}
-}
-
-// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
-// and Invalid together are all lines but blank ones and headers.
-type Result struct {
-	Numbers   int64 // handed over to the server
-	Unmatched int64 // rows for which the expression of the query is false
-	Matched   int64 // rows for which it is true: their numbers are sent or invalid
-	Comments  int64 // lines that begin with #
-	Invalid   int64 // lines and rows that were skipped
-	First     error // the first of them
-
-	invalid error // what ended the reading of the sources before their end
-}
-
-func (r *Result) add(other Result) {
-	r.Numbers += other.Numbers
-	r.Unmatched += other.Unmatched
-	r.Matched += other.Matched
-	r.Comments += other.Comments
-	r.Invalid += other.Invalid
-	r.First = cmp.Or(r.First, other.First)
-	r.invalid = other.invalid
 }

@@ -20,7 +20,7 @@ import (
 // stallPatience is how long the server may take no data before the user is told.
 const stallPatience = time.Second
 
-// How a server ends a connection.
+// What a read returns in place of the silence of a number server.
 var (
 	errClosed   = errors.New("connection closed")
 	errAnswered = errors.New("is not a number server: it answers, which a number server does not")
@@ -47,10 +47,10 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 	waiting := sync.OnceFunc(func() {
 		s.Logger.Warn(fmt.Sprintf("waiting for %s: all its slots are taken, or it is slow", s.Addr))
 	})
-	both, ctx := errgroup.WithContext(ctx)
+	group, ctx := errgroup.WithContext(ctx)
 	defer context.AfterFunc(ctx, func() { conn.Close() })() // ends a read or write that the server does not end
-	both.Go(func() error { return confirm(conn, waiting) })
-	both.Go(func() (err error) {
+	group.Go(func() error { return confirm(conn, waiting) })
+	group.Go(func() (err error) {
 		result, err = s.copyTo(ctx, func(lines []byte) (int, error) {
 			defer time.AfterFunc(stallPatience, waiting).Stop()
 			return conn.Write(lines)
@@ -60,7 +60,7 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 		}
 		return err
 	})
-	switch err = both.Wait(); err {
+	switch err = group.Wait(); err {
 	case nil:
 		return result, nil
 	case errAnswered:
@@ -71,8 +71,8 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(err), quote.Count(result.Numbers, "number"))
 }
 
-// ended waits until the server ends the connection, and says how.
-func ended(conn *net.TCPConn) error {
+// awaitEnd waits until the server ends the connection, and says how.
+func awaitEnd(conn *net.TCPConn) error {
 	switch _, err := conn.Read(make([]byte, 1)); err {
 	case nil:
 		return errAnswered
@@ -88,10 +88,10 @@ func ended(conn *net.TCPConn) error {
 // the server sends when it has logged everything. An end of file from before that proves
 // nothing: confirm looks for it once more.
 func confirm(conn *net.TCPConn, waiting func()) error {
-	end := ended(conn)
+	end := awaitEnd(conn)
 	if errors.Is(end, os.ErrDeadlineExceeded) {
 		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
-		end = ended(conn)
+		end = awaitEnd(conn)
 	}
 	if !errors.Is(end, os.ErrDeadlineExceeded) {
 		return end
@@ -99,7 +99,7 @@ func confirm(conn *net.TCPConn, waiting func()) error {
 	defer time.AfterFunc(stallPatience, waiting).Stop()
 	_ = conn.SetReadDeadline(time.Time{})
 	_ = conn.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	if end = ended(conn); end == errClosed {
+	if end = awaitEnd(conn); end == errClosed {
 		return nil
 	}
 	return end
@@ -118,7 +118,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	defer time.AfterFunc(patience, waiting).Stop()
 	// A server that is stopping already may not take the line, which is fine.
 	_, _ = io.WriteString(conn, grammar.Terminate+grammar.Newline)
-	if ended(conn) == errAnswered {
+	if awaitEnd(conn) == errAnswered {
 		return fmt.Errorf("%s %w", addr, errAnswered)
 	}
 	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {

@@ -50,7 +50,7 @@ var _ = Describe("Send", func() {
 	It("says what was sent before an invalid line", func(ctx SpecContext) {
 		addr, read := recorder(0)
 		_, err := Send(ctx, settings(addr, nil, "000000001", "12"))
-		Expect(err).To(MatchError("argument 2: 12 has 2 digits, not 9; --pad puts zeros in front; " +
+		Expect(err).To(MatchError("argument:2: 12 has 2 digits, not 9; --pad puts zeros in front; " +
 			"1 number before it sent to " + addr + ", nothing after it"))
 		Expect(<-read).To(Equal(native("000000001")))
 		_, err = Send(ctx, settings(addr, nil, "12"))
@@ -183,7 +183,7 @@ var _ = Describe("Send", func() {
 		It("does not retry an invalid line", func(ctx SpecContext) {
 			s, _, messages := flaky(0, "12")
 			_, err := Send(ctx, s)
-			Expect(err).To(MatchError(HavePrefix("argument 1: ")))
+			Expect(err).To(MatchError(HavePrefix("argument:1: ")))
 			Expect(messages.Contents()).To(BeEmpty())
 		})
 
@@ -217,7 +217,7 @@ var _ = Describe("An interrupted sending", func() {
 			return silent, nil
 		}
 		s := settings("", nil, "000000001")
-		s.Sources = Sources{{name: "fifo", size: UnknownSize, open: open}}
+		s.Sources = Sources{{name: "fifo", size: unknownSize, open: open}}
 		start := time.Now()
 		for trial := 0; trial < trials && time.Since(start) < limit; trial++ {
 			ctx, cancel := context.WithCancel(context.Background())

@@ -95,7 +95,7 @@ var _ = Describe("Lines", func() {
 		s := settings("", nil)
 		s.SkipInvalid = true
 		lines, _, reason := printed(s, numberLines(0, 100_000)+"\x00\x01oops\n000000001\n")
-		Expect(reason).To(HavePrefix(`FILE:100001: "\x00\x01oops" is not a number of 9 digits; it is not skipped`))
+		Expect(reason).To(HavePrefix(`FILE:100001: "\x00\x01oops" has control characters: is this text?`))
 		Expect(lines == numberLines(0, 100_000)).To(BeTrue())
 	})
 
@@ -197,7 +197,7 @@ var _ = Describe("Sources", func() {
 	)
 
 	It("have a size if every one has", func() {
-		Expect(settings("", nil, testkit.File("numbers.txt", "000000001\n"), "123456789").Sources.Size()).To(BeEquivalentTo(19))
-		Expect(settings("", strings.NewReader(""), "-", "123456789").Sources.Size()).To(BeEquivalentTo(UnknownSize))
+		Expect(settings("", nil, testkit.File("numbers.txt", "000000001\n"), "123456789").Sources.size()).To(BeEquivalentTo(19))
+		Expect(settings("", strings.NewReader(""), "-", "123456789").Sources.size()).To(BeEquivalentTo(unknownSize))
 	})
 })

@@ -11,6 +11,7 @@
 package send
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,14 +63,13 @@ func Send(ctx context.Context, s Settings) (result Result, err error) {
 		}
 	}
 	switch {
-	case ctx.Err() != nil: // whatever else happened, the user has not waited for it
+	case ctx.Err() != nil: // an interrupted sending is never reported as a success
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
 	case err != nil && most > result.Numbers:
 		err = fmt.Errorf("%w; an earlier try has handed over %s", err, quote.Count(most, "number"))
-	case err != nil, result.invalid == nil:
-	case result.Numbers == 0:
+	case err == nil && result.invalid != nil && result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
-	default:
+	case err == nil && result.invalid != nil:
 		err = fmt.Errorf("%w; %s before it sent to %s, nothing after it", result.invalid, quote.Count(result.Numbers, "number"), s.Addr)
 	}
 	return result, err
@@ -119,4 +119,27 @@ func (s Settings) copyTo(ctx context.Context, write func(lines []byte) (int, err
 		}
 		chunks.Put(c)
 	}
+}
+
+// A Result says how much was sent, and what was left out. Numbers, Unmatched, Comments
+// and Invalid together are all lines but blank ones and headers.
+type Result struct {
+	Numbers   int64 // handed over to the server
+	Unmatched int64 // rows for which the expression of the query is false
+	Matched   int64 // rows for which it is true: their numbers are sent or invalid
+	Comments  int64 // lines that begin with #
+	Invalid   int64 // lines and rows that were skipped
+	First     error // the first of them
+
+	invalid error // what ended the reading of the sources before their end
+}
+
+func (r *Result) add(other Result) {
+	r.Numbers += other.Numbers
+	r.Unmatched += other.Unmatched
+	r.Matched += other.Matched
+	r.Comments += other.Comments
+	r.Invalid += other.Invalid
+	r.First = cmp.Or(r.First, other.First)
+	r.invalid = other.invalid
 }

@@ -18,27 +18,28 @@ type Sources []*source
 
 // A source is a number on the command line, a file, or standard input.
 type source struct {
-	name   string // for messages
-	number bool   // a number on the command line
-	size   int64  // bytes, or UnknownSize
-	open   func() (io.ReadCloser, error)
+	name  string // for messages
+	line  int    // lines before it, in a message
+	typed bool   // a number on the command line
+	size  int64  // bytes, or unknownSize
+	open  func() (io.ReadCloser, error)
 }
 
-// UnknownSize is the size of standard input, a pipe or a device. These cannot be read
+// unknownSize is the size of standard input, a pipe or a device. These cannot be read
 // twice: a second read would silently lose what the first has read.
-const UnknownSize = -1
+const unknownSize = -1
 
 // NewSources returns the sources for inputs: numbers, paths of files, or - for stdin. It
 // fails if a file is not there.
 func NewSources(inputs []string, stdin io.Reader) (sources Sources, err error) {
 	for i, input := range inputs {
-		s := &source{name: quote.Name(input), size: UnknownSize}
+		s := &source{name: quote.Name(input), size: unknownSize}
 		switch {
 		case input == "-":
 			s.name = "standard input"
 			s.open = func() (io.ReadCloser, error) { return io.NopCloser(stdin), nil }
 		case isDigits([]byte(input)):
-			s.name, s.number, s.size = fmt.Sprintf("argument %d", i+1), true, int64(len(input))
+			s.name, s.line, s.typed, s.size = "argument", i, true, int64(len(input))
 			s.open = func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(input)), nil }
 		default:
 			info, err := os.Stat(input)
@@ -62,23 +63,15 @@ func isDigits(value []byte) bool {
 	return len(value) > 0 && bytes.IndexFunc(value, func(char rune) bool { return char < '0' || char > '9' }) < 0
 }
 
-// Size returns the number of bytes in all sources, or UnknownSize.
-func (s Sources) Size() (total int64) {
+// size returns the number of bytes in all sources, or unknownSize.
+func (s Sources) size() (total int64) {
 	for _, source := range s {
-		if source.size == UnknownSize {
-			return UnknownSize
+		if source.size == unknownSize {
+			return unknownSize
 		}
 		total += source.size
 	}
 	return total
-}
-
-// place names a line of s.
-func (s *source) place(line int) string {
-	if s.number {
-		return s.name
-	}
-	return fmt.Sprintf("%s:%d", s.name, line)
 }
 
 // unreadable returns the error for a failure to read s.
@@ -92,7 +85,7 @@ func (s Settings) inspect(ctx context.Context) error {
 	enough := errors.New("enough is read")
 	for _, source := range s.Sources {
 		switch {
-		case source.size != UnknownSize:
+		case source.size != unknownSize:
 			err := s.split(ctx, source, io.Discard, func(*chunk) error { return enough })
 			if err != nil && err != enough {
 				return fmt.Errorf("%w; nothing was sent", err)

@@ -61,7 +61,7 @@ func (s Settings) read(ctx context.Context) <-chan *chunk {
 	}
 	go func() {
 		defer close(ordered)
-		progress := s.Progress(s.Sources.Size())
+		progress := s.Progress(s.Sources.size())
 		for _, source := range s.Sources {
 			if err := s.split(ctx, source, progress, pass); err != nil {
 				_ = pass(&chunk{checked: make(chan struct{}), result: Result{invalid: err}})
@@ -85,8 +85,8 @@ func (s Settings) split(ctx context.Context, source *source, progress io.Writer,
 	if err != nil {
 		return source.unreadable(err)
 	}
-	c := newChunk(source, nil, 0, nil)
-	if s.CSV && !source.number {
+	c := newChunk(source, nil, source.line, nil)
+	if s.CSV && !source.typed {
 		c.table = new(s.Table)
 	}
 	for {
@@ -123,7 +123,7 @@ func (c *chunk) cut(isLast bool) (rest *chunk, err error) {
 	case err != nil:
 		return nil, fmt.Errorf("%s: %w", c.source.name, err)
 	case end == 0 && len(c.text) == chunkSize:
-		return nil, fmt.Errorf("%s: a line is longer than 256 KiB; in a table, a closing quote may be missing", c.source.place(c.line+1))
+		return nil, fmt.Errorf("%s:%d: a line is longer than 256 KiB; in a table, a closing quote may be missing", c.source.name, c.line+1)
 	case end == 0:
 		return nil, nil
 	}

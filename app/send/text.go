@@ -44,11 +44,10 @@ func unpack(file io.Reader) (io.Reader, error) {
 	return io.MultiReader(&newlines{in: in}, bytes.NewReader(newline)), nil
 }
 
-// peek returns a reader of r, and what it reads first: at least as many bytes as a
-// signature has, if they are there. It returns no error, which comes again with the next
-// read.
+// peek returns a reader of r, and what it reads first: at least 8 bytes, if they are
+// there. It returns no error, which comes again with the next read.
 func peek(r io.Reader) (*bufio.Reader, []byte) {
-	in := bufio.NewReader(io.MultiReader(r)) // remembers the end of file; a terminal would be read again
+	in := bufio.NewReader(io.MultiReader(r)) // keeps returning the end of file; a terminal would be read again
 	_, _ = in.Peek(8)
 	start, _ := in.Peek(in.Buffered())
 	return in, start

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"numberserver/app/grammar"
 	"numberserver/app/quote"
@@ -81,14 +82,14 @@ var separator = regexp.MustCompile(`^[ \n]*(?:"[^"]*"|[^",;\t|\n])*([,;\t|])`)
 func (t *Table) newReader(text []byte) *csv.Reader {
 	reader := csv.NewReader(bytes.NewReader(text))
 	reader.Comma, reader.FieldsPerRecord = cmp.Or(t.Separator, ','), -1
-	reader.TrimLeadingSpace = t.Separator != ' ' && t.Separator != '\t' // it would drop separators
+	reader.TrimLeadingSpace = !unicode.IsSpace(t.Separator) // it would drop separators
 	return reader
 }
 
 var likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
 
-// findColumn returns the index of the column by its name, in any case, or by its position
-// from 1. It refuses one that has a number in place of a name: chosen by its position, or
+// findColumn returns the index of the column by its name, ignoring case, or by its
+// position from 1. It refuses one that has a number in place of a name: chosen by its position, or
 // by a name that is a number to send.
 func (t *Table) findColumn() (int, error) {
 	column := strings.TrimSpace(t.Column)

@@ -194,14 +194,15 @@ var _ = Describe("An expression", func() {
 		Entry("that joins what seems to be added", "Age + Zip != 30", "+ joins texts; write num(A) + num(B) for numbers"),
 		Entry("that orders two columns", "Age < Zip", "text has no order; write A < 30 or num(A) < num(B) for numbers, date(A) < date(B) for dates"),
 		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "text has no order; write A <= 30 or"),
+		Entry("without an argument", "int() < 5", "invalid number of arguments"),
 		Entry("that makes a whole number of none", "int(num(Age)) < 5", "write int(Age) for the whole number in column Age"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
 		Entry("with text in a list that also has numbers", `Age in [42, "7"]`, "a field is text, and there are numbers in the list; write num(Age)"),
 	)
 
 	It("may use columns that are named as functions", func() {
-		text := "num,count,date,2\n1,7,x,y\n"
-		Expect(Table{Column: "num", Where: new(`count > 5 and date == "x" and $env["2"] == "y" and num == 1`)}.selected(text)).To(Equal([]string{"1"}))
+		text := "num,count,date,2\n1,7,2001-02-03,y\n"
+		Expect(Table{Column: "num", Where: new(`count > 5 and date == "2001-02-03" and $env["2"] == "y" and date(date) > date("2000-12-31") and 1 == num(num)`)}.selected(text)).To(Equal([]string{"1"}))
 	})
 
 	It("prints nothing raw from the header or a row", func() {

@@ -102,17 +102,23 @@ func (e *expression) Visit(node *ast.Node) {
 	case *ast.NilNode:
 		e.err = errors.New(`no field is nil; write == "" for an empty one`)
 	case *ast.BuiltinNode:
-		if n.Name == "int" && isNumber(n.Arguments[0]) { // which may be NaN
+		if n.Name == "int" && slices.ContainsFunc(n.Arguments, isNumber) { // which may be NaN
 			e.err = errors.New("write int(Age) for the whole number in column Age")
 		}
 	case *ast.CallNode:
-		n.Nature().Type = nil // or Expr would not look for unknown names in it again
+		n.Nature().Type = nil // Expr does not look into a call that has a type, and would miss unknown names in it
+		if callee, ok := n.Callee.(*ast.IdentifierNode); ok && callee.Value == "num" {
+			callee.Value = toNumber
+		} else if ok && slices.Contains(e.columns, callee.Value) { // which hides the function
+			ast.Patch(node, &ast.BuiltinNode{Name: callee.Value, Arguments: n.Arguments})
+		}
 	case *ast.BinaryNode:
 		e.compare(node, n)
 	}
 }
 
-// Reset and ShouldRepeat have Expr call Visit last, just before it checks the expression.
+// Reset and ShouldRepeat make Visit repeatable: Expr drops the errors of its check before
+// such a visit, and checks the expression once more after it.
 func (e *expression) Reset()             {}
 func (e *expression) ShouldRepeat() bool { return false }
 
@@ -133,7 +139,7 @@ const toNumber = " num"
 
 // compare has what is compared with a number read as a number.
 func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
-	read := func(operand *ast.Node) {
+	asNumber := func(operand *ast.Node) {
 		if sum, ok := (*operand).(*ast.BinaryNode); ok && sum.Operator == "+" {
 			e.err = errors.New("+ joins texts; write num(A) + num(B) for numbers")
 		}
@@ -149,9 +155,9 @@ func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
 		e.err = fmt.Errorf("text has no order; write A %[1]s 30 or num(A) %[1]s num(B) for numbers, date(A) %[1]s date(B) for dates", n.Operator)
 	case !isOrder && n.Operator != "==" && n.Operator != "!=":
 	case left.IsNumber() && !right.IsNumber():
-		read(&n.Right)
+		asNumber(&n.Right)
 	case right.IsNumber() && !left.IsNumber():
-		read(&n.Left)
+		asNumber(&n.Left)
 	}
 	if n.Operator == "!=" && (left.IsNumber() || right.IsNumber()) { // is true for NaN
 		less, greater := *n, *n
