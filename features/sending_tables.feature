@@ -152,7 +152,7 @@ Feature: Sending a column of a table
 
       Examples:
         | where                 | complaint                                                |
-        | "Home town" != "Oslo" | it names no column; write $env["First name"]             |
+        | "Home town" != "Oslo" | a name in quotes is a text; write $env["First name"]     |
         | age > 30              | unknown name age; did you mean Age?                      |
         | Age > "30"            | text has no order; write A > 30                          |
         | Age + Number > 30     | + joins texts; write num(A) + num(B) for numbers         |

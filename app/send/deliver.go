@@ -88,21 +88,20 @@ func awaitEnd(conn *net.TCPConn) error {
 // the server sends when it has logged everything. An end of file from before that proves
 // nothing: confirm looks for it once more.
 func confirm(conn *net.TCPConn, waiting func()) error {
-	end := awaitEnd(conn)
-	if errors.Is(end, os.ErrDeadlineExceeded) {
-		_ = conn.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
-		end = awaitEnd(conn)
+	if end := awaitEnd(conn); !errors.Is(end, os.ErrDeadlineExceeded) {
+		return end
 	}
-	if !errors.Is(end, os.ErrDeadlineExceeded) {
+	_ = conn.SetReadDeadline(time.Now().Add(2 * time.Millisecond))
+	if end := awaitEnd(conn); !errors.Is(end, os.ErrDeadlineExceeded) {
 		return end
 	}
 	defer time.AfterFunc(stallPatience, waiting).Stop()
 	_ = conn.SetReadDeadline(time.Time{})
 	_ = conn.CloseWrite() // if it fails, the connection has ended, and the read has the reason
-	if end = awaitEnd(conn); end == errClosed {
-		return nil
+	if end := awaitEnd(conn); end != errClosed {
+		return end
 	}
-	return end
+	return nil
 }
 
 // Terminate stops the server at addr and returns when its port refuses connections. A
@@ -123,10 +122,9 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	}
 	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
 		again, err := connect(ctx, conn.RemoteAddr().String()) // a name may have other addresses, too
-		switch {
-		case refused(err):
+		if refused(err) {
 			return nil
-		case err == nil: // after another failure to connect, the server may still be there, too
+		} else if err == nil { // after another failure to connect, the server may still be there, too
 			_ = again.Close()
 		}
 	}

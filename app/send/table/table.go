@@ -96,7 +96,7 @@ func (t *Table) findColumn() (int, error) {
 	isColumn := func(name string) bool { return strings.EqualFold(name, column) }
 	index := slices.IndexFunc(t.columns, isColumn)
 	position, err := strconv.Atoi(column)
-	isPosition := 1 <= position && position <= len(t.columns)
+	isPosition := 1 <= position && position <= len(t.columns) && strconv.Itoa(position) == column
 	switch {
 	case index >= 0 && slices.ContainsFunc(t.columns[index+1:], isColumn):
 		return 0, fmt.Errorf("more than one column is named %s; give its position", quote.Value(column))

@@ -66,6 +66,7 @@ var _ = Describe("A table", func() {
 
 	DescribeTable("refuses a column that is not clear",
 		func(column, header, reason string) { Expect(Table{Column: column}.refusal(header)).To(Equal(reason)) },
+		Entry("that is no position", "01", "Id\n", `no column "01"; the columns are Id`),
 		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, First name, Age, Age, 5`),
 		Entry("that is there twice", "Age", header, `more than one column is named "Age"; give its position`),
 		Entry("with an empty name, twice", "", "Id,,\n", `more than one column is named ""; give its position`),
@@ -197,7 +198,9 @@ var _ = Describe("An expression", func() {
 		Entry("without an argument", "int() < 5", "invalid number of arguments"),
 		Entry("that makes a whole number of none", "int(num(Age)) < 5", "write int(Age) for the whole number in column Age"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
-		Entry("with text in a list that also has numbers", `Age in [42, "7"]`, "a field is text, and there are numbers in the list; write num(Age)"),
+		Entry("with numbers in a list", "Age in [42, 7]", "cannot use string as type int in array"),
+		Entry("with a name in quotes beside a column", `"Home town" != "Oslo" and Age > 1`, "a name in quotes is a text; write $env"),
+		Entry("with a semicolon", "Age > 40; Zip > 1", "conditions are joined by and"),
 	)
 
 	It("may use columns that are named as functions", func() {

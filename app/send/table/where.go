@@ -99,6 +99,8 @@ func (e *expression) Visit(node *ast.Node) {
 			e.bare-- // it was visited before
 			e.use(name.Value)
 		}
+	case *ast.SequenceNode:
+		e.err = errors.New("conditions are joined by and, or by or, not by a semicolon")
 	case *ast.NilNode:
 		e.err = errors.New(`no field is nil; write == "" for an empty one`)
 	case *ast.BuiltinNode:
@@ -117,8 +119,7 @@ func (e *expression) Visit(node *ast.Node) {
 	}
 }
 
-// Reset and ShouldRepeat make Visit repeatable: Expr drops the errors of its check before
-// such a visit, and checks the expression once more after it.
+// Reset and ShouldRepeat make Visit repeatable: Expr checks names and types once more after it.
 func (e *expression) Reset()             {}
 func (e *expression) ShouldRepeat() bool { return false }
 
@@ -146,11 +147,12 @@ func (e *expression) compare(node *ast.Node, n *ast.BinaryNode) {
 		ast.Patch(operand, &ast.CallNode{Callee: &ast.IdentifierNode{Value: toNumber}, Arguments: []ast.Node{*operand}})
 	}
 	left, right := n.Left.Nature(), n.Right.Nature()
-	list, _ := n.Right.(*ast.ArrayNode)
+	_, isLeftConstant := n.Left.(*ast.StringNode)
+	_, isRightConstant := n.Right.(*ast.StringNode)
 	isOrder := strings.ContainsAny(n.Operator, "<>")
 	switch {
-	case list != nil && left.IsString() && slices.ContainsFunc(list.Nodes, isNumber):
-		e.err = errors.New("a field is text, and there are numbers in the list; write num(Age)")
+	case isLeftConstant && isRightConstant && n.Operator != "+":
+		e.err = errors.New(`a name in quotes is a text; write $env["First name"] for a name that is not one word`)
 	case isOrder && left.IsString() && right.IsString():
 		e.err = fmt.Errorf("text has no order; write A %[1]s 30 or num(A) %[1]s num(B) for numbers, date(A) %[1]s date(B) for dates", n.Operator)
 	case !isOrder && n.Operator != "==" && n.Operator != "!=":
