@@ -64,7 +64,7 @@ func (e *expression) newMatch() func(fields []string) error {
 		result, err := machine.Run(e.program, env)
 		if wrong, ok := err.(*file.Error); ok {
 			return fmt.Errorf("--where: %s", quote.Name(wrong.Message)) // which may have parts of a row in it
-		} else if err == nil && result == false {
+		} else if err == nil && result != true {
 			return ErrUnmatched
 		}
 		return err
