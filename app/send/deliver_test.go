@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -121,14 +122,17 @@ var _ = Describe("Send", func() {
 		Entry("by a reset", reset, syscall.ECONNRESET),
 	)
 
-	It("ends with its context while the server does not read", func() {
+	It("says that the server takes no data, and ends with its context", func() {
 		ctx, cancel := context.WithCancel(context.Background())
-		connected := make(chan *net.TCPConn, 1)
-		addr := testkit.Listen(func(conn *net.TCPConn) { connected <- conn })
-		sent := make(chan error)
-		go func() { sent <- deliver(ctx, addr, plenty) }()
-		conn := <-connected
-		defer conn.Close()
+		connected, messages, sent := make(chan *net.TCPConn, 1), gbytes.NewBuffer(), make(chan error)
+		s := settings(testkit.Listen(func(conn *net.TCPConn) { connected <- conn }), strings.NewReader(numberLines(0, plenty)))
+		s.Logger = logged(messages)
+		go func() {
+			_, err := Send(ctx, s)
+			sent <- err
+		}()
+		defer func() { _ = (<-connected).Close() }()
+		Eventually(messages).Should(gbytes.Say("waiting for " + s.Addr))
 		cancel()
 		Eventually(sent).Should(Receive(MatchError(MatchRegexp(`^interrupted: [\d,]+ numbers? handed over to \S+, which may have logged fewer$`))))
 	})
@@ -159,19 +163,25 @@ var _ = Describe("Send", func() {
 			Expect(messages).To(gbytes.Say(`; trying again \(2 of 2\)`))
 		})
 
-		It("says when interrupted the most that any try has handed over", func(ctx SpecContext) {
-			ctx2, interrupt := context.WithCancel(ctx)
-			s, _, _ := flaky(1, "000000100")
-			starts := 0
-			s.Progress = func(int64) io.Writer {
-				if starts++; starts == 2 {
-					interrupt()
+		DescribeTable("says the most that any try has handed over",
+			func(ctx SpecContext, end func(path string, interrupt func()), want string) {
+				ctx2, interrupt := context.WithCancel(ctx)
+				path := testkit.File("numbers.txt", "000000100\n")
+				s, _, messages := flaky(1, path)
+				starts := 0
+				s.Progress = func(int64) io.Writer {
+					if starts++; starts == 2 {
+						end(path, interrupt)
+					}
+					return io.Discard
 				}
-				return io.Discard
-			}
-			_, err := Send(ctx2, s)
-			Expect(err).To(MatchError(HavePrefix("interrupted: 1 number handed over")))
-		})
+				_, err := Send(ctx2, s)
+				Expect(err).To(MatchError(MatchRegexp(want)))
+				Expect(string(messages.Contents())).NotTo(ContainSubstring("2 of 2"))
+			},
+			Entry("when it is interrupted", func(_ string, interrupt func()) { interrupt() }, "^interrupted: 1 number handed over"),
+			Entry("when a source fails", func(path string, _ func()) { _ = os.Remove(path) }, "no such file or directory; an earlier try has handed over 1 number$"),
+		)
 
 		It("gives up after the last retry", func(ctx SpecContext) {
 			s, read, _ := flaky(3, "000000100")
@@ -230,19 +240,25 @@ var _ = Describe("An interrupted sending", func() {
 		}
 	})
 
-	It("is never taken for a success, whatever was delivered", func(ctx SpecContext) {
+	It("is never taken for a success, nor for a failure that it causes", func(ctx SpecContext) {
 		ctx2, cancel := context.WithCancel(ctx)
-		_, err := Print(ctx2, settings("", nil, "000000001"), writerFunc(func(b []byte) (int, error) {
+		s := settings(unusedAddr, nil)
+		s.Sources = Sources{{size: 1, open: func() (io.ReadCloser, error) {
 			cancel()
-			return len(b), nil
-		}))
+			return nil, io.ErrClosedPipe
+		}}}
+		_, err := Print(ctx2, s, io.Discard)
 		Expect(err).To(MatchError("interrupted"))
+		_, err = Send(ctx2, s)
+		Expect(err).To(MatchError(HavePrefix("interrupted: 0 numbers")))
 	})
 })
 
 var _ = Describe("Print", func() {
-	It("fails when the output fails", func(ctx SpecContext) {
-		_, err := Print(ctx, settings("", nil, "000000001"), testkit.FullDisk{})
+	It("fails when the output fails, and counts what it has taken", func(ctx SpecContext) {
+		s := settings("", strings.NewReader(numberLines(0, 3)))
+		result, err := Print(ctx, s, writerFunc(func([]byte) (int, error) { return grammar.Length, syscall.ENOSPC }))
 		Expect(err).To(MatchError("cannot print the numbers: no space left on device"))
+		Expect(result.Numbers).To(BeEquivalentTo(1))
 	})
 })

@@ -65,8 +65,8 @@ func Send(ctx context.Context, s Settings) (result Result, err error) {
 	switch {
 	case ctx.Err() != nil: // an interrupted sending is never reported as a success
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
-	case err != nil && most > result.Numbers:
-		err = fmt.Errorf("%w; an earlier try has handed over %s", err, quote.Count(most, "number"))
+	case cmp.Or(err, result.invalid) != nil && most > result.Numbers:
+		err = fmt.Errorf("%w; an earlier try has handed over %s", cmp.Or(err, result.invalid), quote.Count(most, "number"))
 	case err == nil && result.invalid != nil && result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	case err == nil && result.invalid != nil:
@@ -109,7 +109,7 @@ func (s Settings) copyTo(ctx context.Context, write func(lines []byte) (int, err
 			}
 		}
 		if c == nil || ctx.Err() != nil {
-			return result, context.Cause(ctx)
+			return result, ctx.Err()
 		}
 		n, err := write(c.valid)
 		c.result.Numbers = int64(n / grammar.Length)
