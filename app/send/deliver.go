@@ -120,15 +120,17 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	if awaitEnd(conn) == errAnswered {
 		return fmt.Errorf("%s %w", addr, errAnswered)
 	}
-	for ; ctx.Err() == nil; time.Sleep(50 * time.Millisecond) {
+	for ; ; time.Sleep(50 * time.Millisecond) {
 		again, err := connect(ctx, conn.RemoteAddr().String()) // a name may have other addresses, too
 		if refused(err) {
 			return nil
 		} else if err == nil { // after another failure to connect, the server may still be there, too
 			_ = again.Close()
 		}
+		if ctx.Err() != nil {
+			return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
+		}
 	}
-	return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
 }
 
 // refused reports whether err says that the port is closed.

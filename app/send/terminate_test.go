@@ -30,9 +30,13 @@ var _ = Describe("Terminate", func() {
 		Expect(tries.Load()).To(BeNumerically("<", 5))
 	})
 
-	It("knows a closed port from other failures", func() {
-		_, err := net.Dial("tcp", unusedAddr)
+	It("knows a closed port from other failures", func(ctx SpecContext) {
+		_, err := connect(ctx, unusedAddr)
 		Expect(refused(err)).To(BeTrue())
-		Expect(refused(context.DeadlineExceeded)).To(BeFalse())
+		ended, end := context.WithCancel(ctx)
+		end()
+		_, err = connect(ended, unusedAddr)
+		Expect(err).To(MatchError(context.Canceled))
+		Expect(refused(err)).To(BeFalse())
 	})
 })
