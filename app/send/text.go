@@ -12,12 +12,12 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// newline ends every line of a text.
+// newline ends every line of a text; the last one may have none.
 var newline = []byte("\n")
 
-// unpack returns the text of a file: lines that end in LF, the last one too, in UTF-8,
-// without a byte order mark. It recognizes gzip and UTF-16 by the first bytes, not by the
-// name of the file, and refuses what is not text.
+// unpack returns the text of a file: lines that end in LF, in UTF-8, without a byte
+// order mark. It recognizes gzip and UTF-16 by the first bytes, not by the name of the
+// file, and refuses what is not text.
 func unpack(file io.Reader) (io.Reader, error) {
 	in, start := peek(file)
 	if bytes.HasPrefix(start, []byte(gzipMagic)) {
@@ -41,7 +41,7 @@ func unpack(file io.Reader) (io.Reader, error) {
 	if !isText(start) {
 		return nil, errors.New("it is not a text file: there are control characters in it")
 	}
-	return io.MultiReader(&newlines{in: in}, bytes.NewReader(newline)), nil
+	return &newlines{in: in}, nil
 }
 
 // peek returns a reader of r, and what it reads first: at least 8 bytes, if they are
