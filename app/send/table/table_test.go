@@ -50,15 +50,14 @@ func (q Table) selected(text string) []string {
 }
 
 var _ = Describe("A table", func() {
-	const header = "Id, First name ,Age,Age,5\n"
+	const header = "Id, Home town ,Age,Age,5\n"
 
 	DescribeTable("has the column",
 		func(column string, index int) {
 			t, _ := Table{Column: column}.open(header)
 			Expect(t.numbers).To(Equal(index))
 		},
-		Entry("by its name", "Id", 0),
-		Entry("by a name with blanks around it", "First name", 1),
+		Entry("by a name with blanks around it", "Home town", 1),
 		Entry("by a name typed with blanks", " Id ", 0),
 		Entry("by its name in other letters", "ID", 0),
 		Entry("by its position", "4", 3),
@@ -67,10 +66,10 @@ var _ = Describe("A table", func() {
 	DescribeTable("refuses a column that is not clear",
 		func(column, header, reason string) { Expect(Table{Column: column}.refusal(header)).To(Equal(reason)) },
 		Entry("that is no position", "01", "Id\n", `no column "01"; the columns are Id`),
-		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, First name, Age, Age, 5`),
+		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, Home town, Age, Age, 5`),
 		Entry("that is there twice", "Age", header, `more than one column is named "Age"; give its position`),
-		Entry("with an empty name, twice", "", "Id,,\n", `more than one column is named ""; give its position`),
 		Entry("whose name is the position of another", "2", "2,1\n", "column 1 is named 2, which is also the position of another column; rename it"),
+		Entry("before the first, of a header that is cut off", "0", "sep=\n", `no column "0"; the columns are sep=`),
 		Entry("with control characters around", "Id", "\x1b[31mId\n", `no column "Id"; the columns are "\x1b[31mId"`),
 	)
 
@@ -79,7 +78,6 @@ var _ = Describe("A table", func() {
 			Expect(Table{Column: column}.refusal("Name," + number + "\n")).
 				To(Equal("the header has the number " + number + " in place of a name; if the table has no header, add --no-header"))
 		},
-		Entry("that is too long", "2", "1234567890"),
 		Entry("with blanks", "2", "123 456 789"),
 		Entry("that is also its position", "2", "2"),
 		Entry("that a server takes, even by its name", "123456789", "123456789"),
@@ -96,17 +94,18 @@ var _ = Describe("A table", func() {
 			Expect(Table{Column: "Id", Separator: separator}.selected(text)).To(Equal([]string{"1", "2"}))
 		},
 		Entry("a comma, also behind rows of blank fields", rune(0), ",\n  \nId,Name\n1,Ann\n2,Bob\n"),
-		Entry("a semicolon before commas", rune(0), "Id;Name, first\n1;Ann\n2;4,5\n"),
+		Entry("a semicolon before commas, behind blank lines", rune(0), "\n \nId;Name, first\n1;Ann\n2;4,5\n"),
 		Entry("a tab, with empty fields", rune(0), "Name\tId\n\t1\n\t2\n"),
 		Entry("a bar after other characters in quotes", rune(0), "\"Name, \"\"first\"\"\"|Id\nAnn|1\nBob|2\n"),
+		Entry("a blank, if the user says so", ' ', "Name Id\n 1\n 2\n"),
 		Entry("as the user says", '|', "Name, first|Id\nAnn|1\n4,5|2\n"),
 		Entry("as Excel says", rune(0), "sep=;\nId;Name\n1;Ann\n2;4,5\n"),
 		Entry("as Excel says, not the user", ',', "sep=;\nId;Name\n1;Ann\n2;4,5\n"),
-		Entry("as both say", ';', "sep=;\nId;Name\n1;Ann\n2;Bob\n"),
+		Entry("not as in a name", rune(0), "sep=,Id\n,1\n,2\n"),
 	)
 
 	It("has its columns by their positions if it has no header", func() {
-		Expect(Table{Column: "2", NoHeader: true, Where: new(`$env["1"] == "Bob"`)}.selected("Ann,1\nBob,2\n")).To(Equal([]string{"2"}))
+		Expect(Table{Column: "2", NoHeader: true, Where: new(`$env["1"] == "Ann"`)}.selected("Ann,1\nBob,2\n")).To(Equal([]string{"1"}))
 		Expect(Table{Column: "Id", NoHeader: true}.refusal("Ann,1\n")).To(Equal(`no column "Id"; the columns are 1, 2`))
 	})
 
@@ -114,17 +113,14 @@ var _ = Describe("A table", func() {
 		func(rows string, numbers ...string) {
 			Expect(Table{Column: "1"}.selected("Id,Name\n" + rows)).To(Equal(numbers))
 		},
-		Entry("quoted", "\"1\",\"Ann\"\n", "1"),
 		Entry("with a comma, a newline and quotes in quotes", "1,\"Ann, \"\"Annie\"\"\nX\"\n2,Bob\n", "1", "2"),
 		Entry("with blanks around fields", " 1 , Ann\n2\t, \"Bob\"\n", "1", "2"),
-		Entry("with blank lines", "1,Ann\n\n  \n2,Bob\n\n", "1", "2"),
-		Entry("with rows of blank fields", "1,Ann\n,\n\"\"\n , ,,\n2,Bob\n,\n", "1", "2"),
+		Entry("with blank lines and rows of blank fields", "1,Ann\n\n  \n,\n\"\"\n , ,,\n2,Bob\n,\n\n", "1", "2"),
 		Entry("with an empty field", ",Ann\n", ""),
 		Entry("without a newline at the end", "1,Ann", "1"),
 		Entry("with rows of another length", "1\n2,Bob\n3,Cid,x\n", "the first row has 2 fields, this one 1", "2", "the first row has 2 fields, this one 3"),
 		Entry("up to a quote in a field", "1,Ann\n2,B\"ob\n3,Cid\n", "1", ErrQuotes.Error()),
 		Entry("up to a blank after a quote", "1,Ann\n2,\"Bob\" \n", "1", ErrQuotes.Error()),
-		Entry("up to an open quote", "1,\"Ann\n", ErrQuotes.Error()),
 	)
 })
 
@@ -140,28 +136,18 @@ var _ = Describe("An expression", func() {
 			Expect(Table{Column: "Name", Where: &where}.selected(people)).To(HaveExactElements(names))
 		},
 		Entry("by a number that is larger", "Age > 42", "Dan"),
-		Entry("by a number that is smaller", "Age < 42", "Bob"),
 		Entry("by a number that is equal", "Age == 42", "Ann"),
-		Entry("by a number that is different, not by an empty field", "Age != 42", "Bob", "Dan"),
-		Entry("by a number with a fraction", "Age > 100.4", "Dan"),
+		Entry("by a number that is different, not by an empty field", "Age != 42 or 42 != Age", "Bob", "Dan"),
 		Entry("by a number below zero, on the left", "-1 < Age", "Ann", "Bob", "Dan"),
-		Entry("by a calculation", "num(Age) * 2 == 14", "Bob"),
-		Entry("by a calculation that is different", "num(Age) * 2 != 14", "Ann", "Dan"),
-		Entry("by a number in a range", "num(Age) in 7..42", "Ann", "Bob"),
+		Entry("by a calculation that is different", "abs(num(Age)) * 2 != 14", "Ann", "Dan"),
 		Entry("by a number in a list", "num(Age) in [42, 8]", "Ann"),
-		Entry("by a text", `Zip == "01234"`, "Ann"),
 		Entry("by a text that is different, also from an empty field", `Zip != "01234"`, "Bob", "Cid", "Dan"),
 		Entry("by a text without the blanks around it", `Name == "Bob" and $env["Home town"] == "Rome"`, "Bob"),
 		Entry("by a date", `Zip == "01234" and date("2026-01-0" + Zip[1:2]) > date("2025-12-31")`, "Ann"),
-		Entry("by two columns", `Name == Zip or Name != $env["Home town"] and Age > 7`, "Ann", "Dan"),
-		Entry("by two columns, as numbers", `Zip != "x" and num(Age) < num(Zip)`, "Ann", "Bob"),
-		Entry("by an empty field", `Age == ""`, "Cid"),
-		Entry("by a list of texts", `Name in ["Ann", "Cid"]`, "Ann", "Cid"),
-		Entry("by a pattern", `Zip matches "^[0-9]+$"`, "Ann", "Bob"),
+		Entry("by two columns", `Name == Zip or Name != $env["Home town"] and (Age > 7) != false`, "Ann", "Dan"),
 		Entry("by the opposite, in plain logic", "not (Age == 42)", "Bob", "Cid", "Dan"),
 		Entry("by a loop", `any(["Ann", "Bob"], Name == #)`, "Ann", "Bob"),
-		Entry("by a number that Expr does not see as text", `first([Age]) == 42 or {"age": Age}.age == 7`, "Ann", "Bob"),
-		Entry("none", "Age > 1000"),
+		Entry("by a number that Expr does not see as text", `first([Age]) == 42 or {"age": num(Age)}.age == 7`, "Ann", "Bob"),
 		Entry("by a calculation with a whole number", `Age in ["42", "7"] and int(Age) % 2 == 0`, "Ann"),
 		Entry("by a whole number, if there is one", "int(Zip) > 2000", "--where: invalid operation: int()", "--where: invalid operation: int(x)"),
 		Entry("by a number, if there is one", "Zip > 2000", "--where: \"x\" is not a number of at most 15 digits"),
@@ -171,13 +157,13 @@ var _ = Describe("An expression", func() {
 		func(field, want string) {
 			Expect(Table{Column: "A", Where: new("A == 1000")}.selected("A\n" + field + "\n")).To(HaveExactElements(want))
 		},
-		Entry("with a sign", "+1000", "+1000"),
 		Entry("with an exponent", "1e3", "1e3"),
 		Entry("not the word for infinity", "inf", `--where: "inf" is not a number of at most 15 digits`),
 		Entry("not the word for no number", "NaN", `--where: "NaN" is not a number of at most 15 digits`),
 		Entry("not hexadecimal digits", "0x1F4p1", `--where: "0x1F4p1" is not a number of at most 15 digits`),
+		Entry("not hexadecimal digits in capitals", "0X1F4P1", `--where: "0X1F4P1" is not a number of at most 15 digits`),
 		Entry("not digits with an underscore", "2_000", `--where: "2_000" is not a number of at most 15 digits`),
-		Entry("not what a number cannot hold exactly", "9007199254740993", `--where: "9007199254740993" is not a number of at most 15 digits`),
+		Entry("not what a number cannot hold exactly", "-9007199254740993", `--where: "-9007199254740993" is not a number of at most 15 digits`),
 	)
 
 	DescribeTable("is refused if it cannot mean what it says",
@@ -186,20 +172,16 @@ var _ = Describe("An expression", func() {
 				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town")))
 		},
 		Entry("without a column", "1 == 1", "it names no column; write $env"),
-		Entry("with all columns", `"Age" in $env and Name != ""`, "it names no column"),
+		Entry("with all columns", `"Age" in $env and {"name": Name}.name != ""`, "it names no column"),
 		Entry("with a computed name", `$env["A" + "ge"] == "42"`, "it names no column"),
 		Entry("with an unknown column in $env", `$env["Size"] == ""`, "unknown name Size"+syntax),
 		Entry("with an unknown name as a number", "size > 3", "unknown name size"+syntax),
 		Entry("with an unknown name in a function", `Age != "" and num(size) > 3`, "unknown name size"+syntax),
 		Entry("that is cut off", "Age >=", "character 6: unexpected token EOF"+syntax),
-		Entry("that joins what seems to be added", "Age + Zip != 30", "+ joins texts; write num(A) + num(B) for numbers"),
 		Entry("that orders two columns", "Age < Zip", "text has no order; write A < 30 or num(A) < num(B) for numbers, date(A) < date(B) for dates"),
-		Entry("that orders a column and a number in quotes", `"30" <= $env["Age"]`, "text has no order; write A <= 30 or"),
 		Entry("without an argument", "int() < 5", "invalid number of arguments"),
-		Entry("that makes a whole number of none", "int(num(Age)) < 5", "write int(Age) for the whole number in column Age"),
 		Entry("that is no condition", "Age", "expected bool, but got string"),
 		Entry("with numbers in a list", "Age in [42, 7]", "cannot use string as type int in array"),
-		Entry("with a name in quotes beside a column", `"Home town" != "Oslo" and Age > 1`, "a name in quotes is a text; write $env"),
 		Entry("with a semicolon", "Age > 40; Zip > 1", "conditions are joined by and"),
 	)
 

@@ -40,7 +40,7 @@ func compile(where string, c columns) (e *expression, err error) {
 	e = &expression{columns: c}
 	e.program, err = expr.Compile(where, expr.Env(fields), expr.AsBool(), expr.Patch(e),
 		expr.Function("num", number, new(func(any) float64)), expr.Function(toNumber, number, new(func(any) float64)))
-	if e.err == nil && err == nil && (len(e.used) == 0 || e.bare > 0) {
+	if err == nil && (len(e.used) == 0 || e.bare > 0) {
 		err = errors.New(`it names no column; write $env["First name"] for a name that is not one word`)
 	}
 	return e, explain(where, cmp.Or(e.err, err), c)
