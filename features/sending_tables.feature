@@ -86,10 +86,18 @@ Feature: Sending a column of a table
         | A table with rows of blank fields     |                 | Number,Name\n444444444,Dan\n,\n555555555,Eve\n,,\n         |
         | A table with only that column         |                 | Number\n444444444\n555555555\n                             |
 
-    Scenario: A table that is sent without --csv is reported with a hint
-      When the user runs "send people.csv"
-      Then it complains "people.csv:1: "Number,Name,Age,Home town" is not a number of 9 digits; for a table there is --csv"
+    Scenario Outline: A table with <separators> that is sent without --csv is reported with a hint
+      Given a file "table.csv" that holds "<header>\n444444444\n"
+      When the user runs "send table.csv"
+      Then it complains "table.csv:1: "<header>" is not a number of 9 digits; for a table there is --csv"
       And it ends with status 1
+
+      Examples:
+        | separators | header       |
+        | commas     | Number,Name  |
+        | semicolons | Number;Name  |
+        | tabs       | Number\tName |
+        | bars       | Number\|Name |
 
   Rule: A table without a header does not lose its first number
 
