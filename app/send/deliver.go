@@ -66,7 +66,6 @@ func (s Settings) deliver(ctx context.Context) (result Result, err error) {
 	case errAnswered:
 		return result, fmt.Errorf("%s %w", s.Addr, err)
 	}
-	// Only the log of the server tells which numbers it has taken.
 	return result, fmt.Errorf("%s ended the connection: %w; it stopped, timed out or failed (its messages say which); "+
 		"%s handed over, of which it may have logged fewer; it is safe to send all again", s.Addr, cause(err), quote.Count(result.Numbers, "number"))
 }

@@ -72,8 +72,7 @@ func (s Settings) read(ctx context.Context) <-chan *chunk {
 	return ordered
 }
 
-// split passes on the lines of a source as they come. What is read of it is also written
-// to progress.
+// split passes on the lines of a source as they come, and what it reads to progress.
 func (s Settings) split(ctx context.Context, source *source, progress io.Writer, pass func(*chunk) error) error {
 	file, err := source.open()
 	if err != nil {
