@@ -34,7 +34,7 @@ Feature: Sending a column of a table
 
     Scenario: An unknown column is reported with the names of the columns
       When the user runs "send --csv --column Id people.csv"
-      Then it complains "no column "Id"; the columns are Number, Name, Age, Home town"
+      Then it complains "no column "Id"; the columns are "Number", "Name", "Age", "Home town""
       And it ends with status 1
 
     Scenario: A column that is named like the position of another is not guessed
@@ -170,7 +170,7 @@ Feature: Sending a column of a table
     Scenario Outline: An expression of another language is answered with what to write: <where>
       When the user runs "send --csv --column Number --where '<where>' people.csv"
       Then it complains "<write>"
-      And it complains "; the columns are Number, Name, Age, Home town"
+      And it complains "; the columns are "Number", "Name", "Age", "Home town""
       And it ends with status 1
       And the log is empty
 

@@ -114,7 +114,7 @@ var _ = Describe("Tables", func() {
 		Expect(lines, reason).To(Equal(native("000000001")))
 		s.Table.Column = "Id"
 		_, _, reason = printed(s, header+"\n")
-		Expect(reason).To(HaveSuffix("the columns are a, b, b, b, b and 9995 more; nothing was sent"))
+		Expect(reason).To(HaveSuffix(`the columns are "a", "b", "b", "b", "b" and 9995 more; nothing was sent`))
 	})
 })
 

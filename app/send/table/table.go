@@ -122,7 +122,7 @@ func (c columns) String() string {
 	const most = 5
 	var names []string
 	for _, name := range c[:min(len(c), most)] {
-		names = append(names, quote.Name(name))
+		names = append(names, quote.Value(name))
 	}
 	list := "; the columns are " + strings.Join(names, ", ")
 	if len(c) > most {

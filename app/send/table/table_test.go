@@ -65,11 +65,11 @@ var _ = Describe("A table", func() {
 
 	DescribeTable("refuses a column that is not clear",
 		func(column, header, reason string) { Expect(Table{Column: column}.refusal(header)).To(Equal(reason)) },
-		Entry("that is no position", "01", "Id\n", `no column "01"; the columns are Id`),
-		Entry("beyond the last", "6", header, `no column "6"; the columns are Id, Home town, Age, Age, 5`),
+		Entry("that is no position", "01", "Id\n", `no column "01"; the columns are "Id"`),
+		Entry("beyond the last", "6", header, `no column "6"; the columns are "Id", "Home town", "Age", "Age", "5"`),
 		Entry("that is there twice", "Age", header, `more than one column is named "Age"; give its position`),
 		Entry("whose name is the position of another", "2", "2,1\n", "column 1 is named 2, which is also the position of another column; rename it"),
-		Entry("before the first, of a header that is cut off", "0", "sep=\n", `no column "0"; the columns are sep=`),
+		Entry("before the first, of a header that is cut off", "0", "sep=\n", `no column "0"; the columns are "sep="`),
 		Entry("with control characters around", "Id", "\x1b[31mId\n", `no column "Id"; the columns are "\x1b[31mId"`),
 	)
 
@@ -106,7 +106,7 @@ var _ = Describe("A table", func() {
 
 	It("has its columns by their positions if it has no header", func() {
 		Expect(Table{Column: "2", NoHeader: true, Where: new(`$env["1"] == "Ann"`)}.selected("Ann,1\nBob,2\n")).To(Equal([]string{"1"}))
-		Expect(Table{Column: "Id", NoHeader: true}.refusal("Ann,1\n")).To(Equal(`no column "Id"; the columns are 1, 2`))
+		Expect(Table{Column: "Id", NoHeader: true}.refusal("Ann,1\n")).To(Equal(`no column "Id"; the columns are "1", "2"`))
 	})
 
 	DescribeTable("has the rows of a CSV file",
@@ -168,7 +168,7 @@ var _ = Describe("An expression", func() {
 	DescribeTable("is refused if it cannot mean what it says",
 		func(where, reason string) {
 			Expect(Table{Column: "Name", Where: &where}.refusal(people)).
-				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix("; the columns are Name, Age, Zip, Home town")))
+				To(And(HavePrefix("--where "), ContainSubstring(": "+reason), HaveSuffix(`; the columns are "Name", "Age", "Zip", "Home town"`)))
 		},
 		Entry("without a column", "1 == 1", "it names no column; write $env"),
 		Entry("with all columns", `"Age" in $env and {"name": Name}.name != ""`, "it names no column"),
@@ -193,6 +193,7 @@ var _ = Describe("An expression", func() {
 	It("prints nothing raw from the header or a row", func() {
 		Expect(Table{Column: "1", Where: new("age > 3")}.refusal("\x1b[31mAge,\"Na\nme\"\n")).To(HaveSuffix(`the columns are "\x1b[31mAge", "Na\nme"`))
 		Expect(Table{Column: "1", Where: new("Age > 3")}.selected("Age\n\x1b[31m\n")).To(Equal([]string{`--where: "\x1b[31m" is not a number of at most 15 digits`}))
+		Expect(Table{Column: "1", Where: new("int(Age) > 3")}.selected("Age\n\x1b[31m\n")[0]).NotTo(ContainSubstring("\x1b"))
 		Expect(Table{Column: "1", Where: new(`City != "Köln"`)}.selected("City\nK\xf6ln\n")).To(Equal([]string{`--where: "K\xf6ln" is not UTF-8; save the table as CSV UTF-8`}))
 		Expect(len(Table{Column: "1", Where: new("Age > 3")}.selected("Age\n" + strings.Repeat("x", 10_000) + "\n")[0])).To(BeNumerically("<", 1000))
 	})
