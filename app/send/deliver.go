@@ -119,7 +119,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 	if awaitEnd(conn) == errAnswered {
 		return fmt.Errorf("%s %w", addr, errAnswered)
 	}
-	for ; ; time.Sleep(50 * time.Millisecond) {
+	for pause := 10 * time.Millisecond; ; pause = 50 * time.Millisecond {
 		again, err := connect(ctx, conn.RemoteAddr().String()) // a name may have other addresses, too
 		if refused(err) {
 			return nil
@@ -129,6 +129,7 @@ func Terminate(ctx context.Context, addr string, patience time.Duration, waiting
 		if ctx.Err() != nil {
 			return fmt.Errorf("gave up waiting for %s: %w; it stops when it reads the line, which it still may", addr, context.Cause(ctx))
 		}
+		time.Sleep(pause)
 	}
 }
 
