@@ -62,11 +62,11 @@ func Send(ctx context.Context, s Settings) (result Result, err error) {
 		case <-time.After(s.RetryAfter):
 		}
 	}
-	switch {
+	switch failed := cmp.Or(err, result.invalid); {
 	case ctx.Err() != nil: // an interrupted sending is never reported as a success
 		err = fmt.Errorf("interrupted: %s handed over to %s, which may have logged fewer", quote.Count(most, "number"), s.Addr)
-	case cmp.Or(err, result.invalid) != nil && most > result.Numbers:
-		err = fmt.Errorf("%w; an earlier try has handed over %s", cmp.Or(err, result.invalid), quote.Count(most, "number"))
+	case failed != nil && most > result.Numbers:
+		err = fmt.Errorf("%w; an earlier try has handed over %s", failed, quote.Count(most, "number"))
 	case err == nil && result.invalid != nil && result.Numbers == 0:
 		err = fmt.Errorf("%w; nothing was sent", result.invalid)
 	case err == nil && result.invalid != nil:

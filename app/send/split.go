@@ -110,9 +110,9 @@ func (s Settings) split(ctx context.Context, source *source, progress io.Writer,
 // cut ends c with its last whole line, or row, and returns a chunk that starts with the
 // rest of its text; nil if it has no whole line.
 func (c *chunk) cut(isLast bool) (rest *chunk, err error) {
-	end := c.table.Whole(c.text)
-	if isLast {
-		end = len(c.text) // also if a quote is open
+	end := len(c.text) // also if a quote is open
+	if !isLast {
+		end = c.table.Whole(c.text)
 	}
 	header, err := c.table.ReadHeader(c.text[:end])
 	if err == table.ErrEmpty && !isLast {

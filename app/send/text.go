@@ -73,8 +73,7 @@ var signatures = []struct {
 	{257, "ustar", "it is a tar archive; unpack it: tar -xOf FILE | numberserver send -"},
 }
 
-// isText reports whether text has none of the control characters that are never in a
-// text file.
+// isText reports whether text has no control character that is never in a text file.
 func isText(text []byte) bool {
 	return bytes.IndexFunc(text, func(char rune) bool {
 		return char < ' ' && !strings.ContainsRune("\a\b\t\n\v\f\r\x1b", char) || char == '\x7f'
@@ -104,8 +103,8 @@ func (r *newlines) Read(b []byte) (int, error) {
 	return len(text), err
 }
 
-// gunzip is a reader that unpacks gzip data as gzip -d does: several members follow one another, and
-// zeros after the last one are padding.
+// gunzip is a reader that unpacks gzip data as gzip -d does: several members follow one
+// another, and zeros after the last one are padding.
 type gunzip struct {
 	in     *bufio.Reader
 	member *gzip.Reader

@@ -89,8 +89,8 @@ func (t *Table) newReader(text []byte) *csv.Reader {
 var likeNumber = regexp.MustCompile(`^\PL*\d\PL*$`) // a digit and no letter
 
 // findColumn returns the index of the column by its name, ignoring case, or by its
-// position from 1. It refuses one that has a number in place of a name: chosen by its position, or
-// by a name that is a number to send.
+// position from 1. It refuses one that has a number in place of a name: chosen by its
+// position, or by a name that is a number to send.
 func (t *Table) findColumn() (int, error) {
 	column := strings.TrimSpace(t.Column)
 	isColumn := func(name string) bool { return strings.EqualFold(name, column) }
